@@ -1,0 +1,29 @@
+"""The template environment: autoescaped, strict about undefined names, with the words people read."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined
+
+from linli.core import words
+
+
+def environment(**options: Any) -> Environment:
+    env = Environment(
+        **(options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}),
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
+    )
+    env.globals.update(static=static, url=_url, get_language=translation.get_language)
+    env.filters.update(
+        spoken=words.spoken, spoken_day=words.spoken_day, time_left=words.time_left, span=words.span, share=words.share
+    )
+    return env
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs)

@@ -1,0 +1,109 @@
+"""Units, people, posts with deputies, and the staffing a method pack asks for."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from linli.methods.models import Pack
+from linli.organisation.terms import Employment, Role, UnitKind
+from linli.places.models import Place
+
+
+class Unit(models.Model):
+    """A body that can be given an order: department, subdistrict team, community office, grid team, property company."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, choices=UnitKind)
+    trade = models.CharField(max_length=40, blank=True)  # what it is called in a catalogue: city_management, water
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="units")  # the area it serves
+    phone = models.CharField(max_length=20, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(name="unit_by_trade", fields=["trade", "place"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """A staff member or volunteer in a post; nothing about anybody's worth."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="person")
+    name = models.CharField(max_length=40)
+    phone = models.CharField(max_length=20, blank=True)
+    staff_number = models.CharField(max_length=40, unique=True, null=True)
+    employment = models.CharField(max_length=12, choices=Employment, default=Employment.FULL_TIME)
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A person in a role at a place or in a unit, dated. Without a person it is a vacancy."""
+
+    role = models.CharField(max_length=24, choices=Role)
+    title = models.CharField(max_length=40)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="posts")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="posts")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="posts")
+    deputy = models.ForeignKey(Person, models.PROTECT, null=True, related_name="deputises")  # AB角: stands in on absence
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)  # the first day it no longer counts
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="post_somewhere", condition=Q(place__isnull=False) | Q(unit__isnull=False)),
+            models.CheckConstraint(name="post_deputy_is_another", condition=Q(deputy=None) | Q(person=None) | ~Q(deputy=F("person"))),
+        ]
+        indexes = [models.Index(name="post_by_person", fields=["person"]), models.Index(name="post_by_place", fields=["place", "role"])]
+
+
+class Absence(models.Model):
+    """A person is away; the deputies of the person's posts act for that time."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="absences")
+    starts_on = models.DateField()
+    ends_on = models.DateField()  # the last day away
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="absence_in_order", condition=Q(ends_on__gte=F("starts_on")))]
+
+
+class StaffingRule(models.Model):
+    """How many of a role a place of a level should have (3+N, 四长), from the method pack."""
+
+    pack = models.ForeignKey(Pack, models.CASCADE, related_name="+")
+    level = models.CharField(max_length=12)
+    role = models.CharField(max_length=24, choices=Role)
+    title = models.CharField(max_length=40)
+    at_least = models.PositiveSmallIntegerField()
+    at_most = models.PositiveSmallIntegerField(null=True)
+    core = models.BooleanField(default=True)  # one of the 3, or of the N
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="staffing_rule_once", fields=["pack", "level", "role", "title"])]
+
+
+class SecondFactorRule(models.Model):
+    """Roles that must sign in with a second factor; a row means yes."""
+
+    role = models.CharField(max_length=24, choices=Role, unique=True)
+
+
+class Notice(models.Model):
+    """A line for the people of a unit or one person: read on their first page, never a chat."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="notices")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="notices")
+    text = models.CharField(max_length=200)
+    url = models.CharField(max_length=200)
+    key = models.CharField(max_length=120, unique=True)  # the same reminder is put once
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="notice_of_unit", fields=["unit", "read_at", "-created_at"])]

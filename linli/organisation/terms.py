@@ -1,0 +1,62 @@
+"""Roles with their rights, kinds of units, kinds of employment."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.actors import Right
+
+
+class UnitKind(models.TextChoices):
+    DEPARTMENT = "department", _("区直部门")
+    SUBDISTRICT_TEAM = "subdistrict_team", _("街道队所")
+    COMMUNITY_OFFICE = "community_office", _("社区")
+    GRID_TEAM = "grid_team", _("网格队伍")
+    PROPERTY_COMPANY = "property_company", _("物业公司")
+    UTILITY = "utility", _("水电气热等企业")
+    DESK = "desk", _("指挥中心")
+    OTHER = "other", _("其他")
+
+
+class Employment(models.TextChoices):
+    FULL_TIME = "full_time", _("专职")
+    PART_TIME = "part_time", _("兼职")
+    VOLUNTARY = "voluntary", _("志愿")
+
+
+class Role(models.TextChoices):
+    DISTRICT_LEADER = "district_leader", _("区领导")
+    DISTRICT_DESK = "district_desk", _("区指挥中心")
+    SUBDISTRICT_LEADER = "subdistrict_leader", _("街道领导")
+    SUBDISTRICT_DESK = "subdistrict_desk", _("街道调度")
+    COMMUNITY_SECRETARY = "community_secretary", _("社区书记")
+    COMMUNITY_WORKER = "community_worker", _("社区工作者")
+    GRID_LEADER = "grid_leader", _("网格长")
+    GRID_WORKER = "grid_worker", _("网格员")
+    BUILDING_LEADER = "building_leader", _("楼栋长")
+    TEAM_MEMBER = "team_member", _("网格力量")  # the N of 3+N: police, property, doctor, retired cadre
+    UNIT_LEAD = "unit_lead", _("承办单位负责人")
+    UNIT_HANDLER = "unit_handler", _("承办人")
+    ADMINISTRATOR = "administrator", _("平台管理员")
+    AUDITOR = "auditor", _("审计员")
+
+
+_DESK = frozenset({Right.CASE_SEE, Right.CASE_CONTACT, Right.CASE_INTAKE, Right.CASE_REPORT, Right.CASE_DESK})
+_FIELD = frozenset({Right.CASE_SEE, Right.CASE_REPORT, Right.CASE_HANDLE})
+
+# Every right comes from here, through a post. The administrator sees no case; the auditor changes nothing.
+RIGHTS: dict[str, frozenset[Right]] = {
+    Role.DISTRICT_LEADER: frozenset({Right.CASE_SEE, Right.COCKPIT_SEE, Right.STAFF_SEE}),
+    Role.DISTRICT_DESK: _DESK | {Right.COCKPIT_SEE, Right.STAFF_SEE},
+    Role.SUBDISTRICT_LEADER: frozenset({Right.CASE_SEE, Right.COCKPIT_SEE, Right.STAFF_SEE}),
+    Role.SUBDISTRICT_DESK: _DESK | {Right.COCKPIT_SEE, Right.STAFF_SEE},
+    Role.COMMUNITY_SECRETARY: _DESK | {Right.CASE_HANDLE, Right.COCKPIT_SEE, Right.STAFF_SEE},
+    Role.COMMUNITY_WORKER: _DESK | {Right.CASE_HANDLE},
+    Role.GRID_LEADER: _FIELD | {Right.STAFF_SEE},
+    Role.GRID_WORKER: _FIELD,
+    Role.BUILDING_LEADER: frozenset({Right.CASE_REPORT}),
+    Role.TEAM_MEMBER: frozenset({Right.CASE_REPORT}),
+    Role.UNIT_LEAD: frozenset({Right.CASE_SEE, Right.CASE_CONTACT, Right.CASE_HANDLE}),
+    Role.UNIT_HANDLER: frozenset({Right.CASE_SEE, Right.CASE_CONTACT, Right.CASE_HANDLE}),
+    Role.ADMINISTRATOR: frozenset({Right.STAFF_SEE, Right.STAFF_MANAGE, Right.PLACE_MANAGE, Right.PACK_MANAGE}),
+    Role.AUDITOR: frozenset({Right.AUDIT_READ}),
+}
