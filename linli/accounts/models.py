@@ -1,4 +1,4 @@
-"""Who can sign in. What one may do is not said here: it comes from posts (organisation)."""
+"""Who can sign in, from where, and with what. What one may do is not said here: it comes from posts (organisation)."""
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -20,8 +20,9 @@ class Account(AbstractBaseUser):
     totp_secret = models.CharField(max_length=200, blank=True)  # sealed with the server's key
     totp_confirmed_at = models.DateTimeField(null=True)
     totp_last_step = models.BigIntegerField(default=0)  # a code works once
-    failed_attempts = models.PositiveSmallIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
+    # Whatever changes what the account may do raises this number; it travels with the row every request reads
+    # anyway, so a cache keyed by it can never serve a right that has been taken away.
+    rights_version = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "sign_in_name"
     objects = AccountManager()
@@ -39,3 +40,30 @@ class AccountSession(models.Model):
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     second_factor_at = models.DateTimeField(null=True)
+
+
+class FailedTries(models.Model):
+    """Wrong answers in a row to one question: the password of a name, the code of an account.
+
+    Kept by what was typed (as a digest) and not by account, so that a name nobody has locks like any other
+    and nobody learns from the lock which names exist.
+    """
+
+    question = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="failed_tries_by_age", fields=["last_at"])]
+
+
+class RecoveryCode(models.Model):
+    """A code on paper for the day the phone is lost; it works once."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="recovery_code_once", fields=["account", "digest"])]

@@ -15,7 +15,9 @@ class Unit(models.Model):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, choices=UnitKind)
-    trade = models.CharField(max_length=40, blank=True)  # what it is called in a catalogue: city_management, water
+    trade = models.CharField(
+        max_length=40, blank=True
+    )  # what it is called in a catalogue: city_management, water
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="units")  # the area it serves
     phone = models.CharField(max_length=20, blank=True)
@@ -50,16 +52,26 @@ class Post(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="posts")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="posts")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="posts")
-    deputy = models.ForeignKey(Person, models.PROTECT, null=True, related_name="deputises")  # AB角: stands in on absence
+    deputy = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="deputises"
+    )  # AB角: stands in on absence
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)  # the first day it no longer counts
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="post_somewhere", condition=Q(place__isnull=False) | Q(unit__isnull=False)),
-            models.CheckConstraint(name="post_deputy_is_another", condition=Q(deputy=None) | Q(person=None) | ~Q(deputy=F("person"))),
+            models.CheckConstraint(
+                name="post_somewhere", condition=Q(place__isnull=False) | Q(unit__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="post_deputy_is_another",
+                condition=Q(deputy=None) | Q(person=None) | ~Q(deputy=F("person")),
+            ),
         ]
-        indexes = [models.Index(name="post_by_person", fields=["person"]), models.Index(name="post_by_place", fields=["place", "role"])]
+        indexes = [
+            models.Index(name="post_by_person", fields=["person"]),
+            models.Index(name="post_by_place", fields=["place", "role"]),
+        ]
 
 
 class Absence(models.Model):
@@ -70,7 +82,9 @@ class Absence(models.Model):
     ends_on = models.DateField()  # the last day away
 
     class Meta:
-        constraints = [models.CheckConstraint(name="absence_in_order", condition=Q(ends_on__gte=F("starts_on")))]
+        constraints = [
+            models.CheckConstraint(name="absence_in_order", condition=Q(ends_on__gte=F("starts_on")))
+        ]
 
 
 class StaffingRule(models.Model):
@@ -85,7 +99,9 @@ class StaffingRule(models.Model):
     core = models.BooleanField(default=True)  # one of the 3, or of the N
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="staffing_rule_once", fields=["pack", "level", "role", "title"])]
+        constraints = [
+            models.UniqueConstraint(name="staffing_rule_once", fields=["pack", "level", "role", "title"])
+        ]
 
 
 class SecondFactorRule(models.Model):

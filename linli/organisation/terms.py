@@ -57,6 +57,10 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.TEAM_MEMBER: frozenset({Right.CASE_REPORT}),
     Role.UNIT_LEAD: frozenset({Right.CASE_SEE, Right.CASE_CONTACT, Right.CASE_HANDLE}),
     Role.UNIT_HANDLER: frozenset({Right.CASE_SEE, Right.CASE_CONTACT, Right.CASE_HANDLE}),
-    Role.ADMINISTRATOR: frozenset({Right.STAFF_SEE, Right.STAFF_MANAGE, Right.PLACE_MANAGE, Right.PACK_MANAGE}),
+    Role.ADMINISTRATOR: frozenset(
+        {Right.STAFF_SEE, Right.STAFF_MANAGE, Right.PLACE_MANAGE, Right.PACK_MANAGE}
+    ),
     Role.AUDITOR: frozenset({Right.AUDIT_READ}),
 }
+
+STANDING_IN = "%s（代）"  # the title of a deputy on the days the holder is away
