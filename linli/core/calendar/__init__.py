@@ -1,0 +1,1 @@
+"""The working calendar: which minutes count, and when a time limit ends."""

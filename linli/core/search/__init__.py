@@ -1,0 +1,1 @@
+"""Search that knows Chinese: character bigrams on SQLite FTS5 and on PostgreSQL tsvector."""
