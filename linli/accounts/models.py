@@ -1,4 +1,6 @@
-"""Who can sign in, from where, and with what. What one may do is not said here: it comes from posts (organisation)."""
+"""Who can sign in, and with what. What one may do is not said here: it comes from posts (organisation)."""
+
+import secrets
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -20,9 +22,9 @@ class Account(AbstractBaseUser):
     totp_secret = models.CharField(max_length=200, blank=True)  # sealed with the server's key
     totp_confirmed_at = models.DateTimeField(null=True)
     totp_last_step = models.BigIntegerField(default=0)  # a code works once
-    # Whatever changes what the account may do raises this number; it travels with the row every request reads
-    # anyway, so a cache keyed by it can never serve a right that has been taken away.
-    rights_version = models.PositiveIntegerField(default=0)
+    # Changed by whatever changes what the account may do. It travels with the row every request reads anyway,
+    # so a cache keyed by it never serves a right that was taken away.
+    rights_stamp = models.CharField(max_length=64, default=secrets.token_hex)
 
     USERNAME_FIELD = "sign_in_name"
     objects = AccountManager()

@@ -10,7 +10,7 @@ from linli.places.models import Place
 
 
 class Unit(models.Model):
-    """A body that can be given an order: department, subdistrict team, community office, grid team, property company."""
+    """A body that can be given an order: department, street team, community office, grid team, company."""
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80)

@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from linli.core.actors import Level, Seat
-from linli.organisation.terms import RIGHTS, STANDING_IN
+from linli.core.actors import Actor, Level, Seat
+from linli.organisation.terms import FACES, RIGHTS, STANDING_IN
 
 
 class _PostLike(Protocol):
@@ -29,3 +29,9 @@ def seat_of(
         place_name=place_name,
         unit_name=unit_name,
     )
+
+
+def faces_of(actor: Actor) -> list[str]:
+    """URL names of the pages somebody may start on, the most fitting first."""
+    roles = {seat.role for seat in actor.seats}
+    return list(dict.fromkeys(face for role, face in FACES.items() if role in roles))

@@ -64,3 +64,21 @@ RIGHTS: dict[str, frozenset[Right]] = {
 }
 
 STANDING_IN = "%s（代）"  # the title of a deputy on the days the holder is away
+
+# The first page of a role, by the name of its URL; the first of a person's posts in this order decides.
+FACES: dict[str, str] = {
+    Role.DISTRICT_DESK: "cases:desk",
+    Role.SUBDISTRICT_DESK: "cases:desk",
+    Role.COMMUNITY_SECRETARY: "cases:desk",
+    Role.COMMUNITY_WORKER: "cases:desk",
+    Role.UNIT_LEAD: "cases:desk",
+    Role.UNIT_HANDLER: "cases:desk",
+    Role.DISTRICT_LEADER: "cockpit:home",
+    Role.SUBDISTRICT_LEADER: "cockpit:home",
+    Role.GRID_LEADER: "cases:today",
+    Role.GRID_WORKER: "cases:today",
+    Role.BUILDING_LEADER: "cases:today",
+    Role.TEAM_MEMBER: "cases:today",
+    Role.ADMINISTRATOR: "organisation:units",
+    Role.AUDITOR: "core:audit",
+}

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from linli.accounts.models import Account
 from linli.core.actors import PUBLIC, Actor
 from linli.organisation import rules
-from linli.organisation.models import Absence, Post
+from linli.organisation.models import Absence, Post, SecondFactorRule
 
 
 def valid_posts(today: date) -> QuerySet[Post]:
@@ -42,3 +42,8 @@ def actor_of(account: Account, today: date) -> Actor:
         for post in posts
     )
     return Actor("staff", account.pk, account.display_name, seats)
+
+
+def needs_second_factor(actor: Actor) -> bool:
+    """Does one of the actor's seats ask for a second factor?"""
+    return SecondFactorRule.objects.filter(role__in={seat.role for seat in actor.seats}).exists()

@@ -27,7 +27,7 @@ _numbers = count(1)
 
 @dataclass
 class District:
-    """1 district, 2 subdistricts, 3 communities, 4 grids in a row from west to east, a building and a door in each.
+    """1 district, 2 subdistricts, 3 communities, 4 grids in a row, a building and a door in each grid.
 
     subdistricts[0] has communities[0] (grids 0 and 1) and communities[1] (grid 2);
     subdistricts[1] has communities[2] (grid 3). Grid n is the square of `SIDE` whose south-west corner is
@@ -95,7 +95,7 @@ def place(
     number: int = 1,
     phone: str = "",
 ) -> Place:
-    """A place with its level columns; `west` and `east` in squares give it a polygon, else it is a point at `lon`."""
+    """A place with its level columns; `west` and `east`, in squares, give it a polygon, else `lon` a point."""
     made = Place(
         level=level, parent=parent, code=code, name=name, number=number, phone=phone, valid_from=LONG_AGO
     )
