@@ -1,7 +1,8 @@
 """Copy the few browser files we serve out of node_modules, and prove that they are the ones we looked at.
 
-`python tools/assets.py` copies and checks; `--accept` writes tools/assets.sha256 anew after a version was raised
-on purpose. Named files only: the manifest storage refuses whole packages, whose sources name files they lack.
+`python tools/assets.py` copies and checks; `--accept` writes tools/assets.sha256 anew after a version was
+raised on purpose. Named files only: the manifest storage refuses whole packages, whose sources name files
+they lack.
 Standard library only, so that any Python runs it.
 """
 

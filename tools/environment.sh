@@ -28,7 +28,10 @@ uv=$(find_uv)
 if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then
     python=$("$uv" python find --no-project --no-python-downloads 3.12 2>/dev/null ||
         "$uv" python find --no-project --no-python-downloads '>=3.12' 2>/dev/null || echo 3.12)
-    "$uv" venv --quiet --clear --no-project --python "$python" .venv
+    "$uv" venv --clear --no-project --python "$python" .venv >&2 || {
+        echo "No Python 3.12 or newer here, and none could be fetched. Install one and run make again." >&2
+        exit 1
+    }
 fi
 export VIRTUAL_ENV="$root/.venv"
 "$uv" pip install --quiet --require-hashes -r "requirements/$wanted.txt"

@@ -1,8 +1,8 @@
 """Translations without the gettext programs.
 
-The sentences in the source are simplified Chinese, so zh-hans needs no file. English is written by people in one
-sorted file without line numbers (small diffs); traditional Chinese is derived from the source by OpenCC and never
-stored. See docs/adr/0002-chinese-is-the-source-language.md.
+The sentences in the source are simplified Chinese, so zh-hans needs no file. English is written by people
+in one sorted file without line numbers (small diffs); traditional Chinese is derived from the source by
+OpenCC and never stored. See docs/adr/0002-chinese-is-the-source-language.md.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 HEADER = (
-    "# English for the sentences in the source, which are simplified Chinese. `linli messages extract` keeps the list.\n"
+    "# English for the sentences of the source. `linli messages extract` keeps the list.\n"
     'msgid ""\nmsgstr ""\n'
     '"Language: en\\n"\n'
     '"Content-Type: text/plain; charset=utf-8\\n"\n'
@@ -73,7 +73,7 @@ def english() -> Catalog:
 
 
 def renew() -> int:
-    """Write the English file anew: new sentences in, gone ones out, translations kept. Returns how many it holds."""
+    """Write the English file anew: new sentences in, gone ones out, translations kept. Returns the count."""
     known, found = english(), extract()
     for message in _sentences(found):
         old = known.get(message.id, message.context)
@@ -105,7 +105,7 @@ def compile_all() -> None:
 
 
 def _traditional(source: Catalog) -> Catalog:
-    # s2hk changes characters only. The Taiwan phrase table (s2twp) would turn 社区 into 社群 and 办事程序 into 辦事程式.
+    # s2hk changes characters only; the Taiwan phrases of s2twp would turn 社区 into 社群, 程序 into 程式.
     convert = OpenCC("s2hk").convert
     derived = Catalog(locale="zh_Hant")
     for message in _sentences(source):

@@ -35,7 +35,9 @@ def test_the_list_keeps_what_people_translated(little_house):
     assert set(catalogue.missing()) == {"办事程序", "周一", "服务对象", "还有 %(n)s 件"}
 
     path = catalogue.english_file()
-    path.write_text(path.read_text().replace('msgid "办事程序"\nmsgstr ""', 'msgid "办事程序"\nmsgstr "procedure"'))
+    path.write_text(
+        path.read_text().replace('msgid "办事程序"\nmsgstr ""', 'msgid "办事程序"\nmsgstr "procedure"')
+    )
     first = path.read_bytes()
     catalogue.renew()
 
@@ -72,7 +74,14 @@ def test_english_speaks_djangos_english_and_shows_chinese_only_where_nobody_tran
 
 @pytest.mark.parametrize(
     ("header", "language"),
-    [("zh-CN,zh;q=0.9", "zh-hans"), ("zh", "zh-hans"), ("zh-TW", "zh-hant"), ("zh-HK", "zh-hant"), ("en-GB", "en"), ("fr", "zh-hans")],
+    [
+        ("zh-CN,zh;q=0.9", "zh-hans"),
+        ("zh", "zh-hans"),
+        ("zh-TW", "zh-hant"),
+        ("zh-HK", "zh-hant"),
+        ("en-GB", "en"),
+        ("fr", "zh-hans"),
+    ],
 )
 def test_what_a_browser_asks_for(rf, header, language):
     request = rf.get("/", headers={"accept-language": header})

@@ -9,7 +9,9 @@ from linli.core import catalogue
 
 
 class Command(BaseCommand):
-    help = "Translations: extract (list what the source says), compile (make the .mo files), missing (what lacks English)."
+    help = (
+        "Translations: extract (list the sentences), compile (make the .mo files), missing (lacking English)."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
