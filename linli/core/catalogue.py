@@ -129,7 +129,8 @@ def _forms(message: Message) -> tuple[str, ...]:
 
 
 def _complete(message: Message) -> bool:
-    return bool(message.string) if isinstance(message.string, str) else all(message.string)
+    forms = [message.string] if isinstance(message.string, str) else message.string or [""]
+    return all(forms)
 
 
 def _speaks(folder: str | Path) -> bool:

@@ -47,7 +47,7 @@ def _web(host: str, port: int) -> list[str]:
     workers, threads = SHAPES[connection.vendor]
     shape = ["--workers", str(workers), "--blocking-threads", str(threads)]
     place = ["--host", host, "--port", str(port)]
-    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
     return [*server, *place, *shape, "config.wsgi:application"]
 
 
