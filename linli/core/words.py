@@ -4,9 +4,17 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEKDAYS = (
+    pgettext_lazy("weekday", "周一"),
+    pgettext_lazy("weekday", "周二"),
+    pgettext_lazy("weekday", "周三"),
+    pgettext_lazy("weekday", "周四"),
+    pgettext_lazy("weekday", "周五"),
+    pgettext_lazy("weekday", "周六"),
+    pgettext_lazy("weekday", "周日"),
+)
 
 
 def spoken(moment: datetime | None, now: datetime | None = None) -> str:
@@ -24,7 +32,7 @@ def spoken_day(day: date, today: date | None = None) -> str:
         return near
     if day.year != today.year:
         return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
-    weekday = pgettext("weekday", WEEKDAYS[day.weekday()])
+    weekday = WEEKDAYS[day.weekday()]
     return _("%(month)d月%(day)d日(%(weekday)s)") % {"month": day.month, "day": day.day, "weekday": weekday}
 
 
