@@ -1,0 +1,102 @@
+"""What every page's frame needs: who is looking, in which language and type size, and where staff may go next."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.actors import PUBLIC, Actor, Right
+
+HTML_LANG = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+LARGE_TYPE_COOKIE = "large"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place staff may go to, by the name of its URL, so that no Python import points up."""
+
+    label: str | Promise
+    url_name: str
+    right: Right | None
+    icon: str
+
+
+DESK = (
+    Entry(_("诉求"), "cases:queue", Right.CASE_SEE, "list"),
+    Entry(_("登记来件"), "cases:intake", Right.CASE_INTAKE, "phone"),
+    Entry(_("态势"), "cockpit:home", Right.COCKPIT_SEE, "chart"),
+    Entry(_("地方"), "places:home", Right.PLACE_MANAGE, "map"),
+    Entry(_("单位与岗位"), "organisation:units", Right.STAFF_SEE, "team"),
+    Entry(_("办法包"), "methods:packs", Right.PACK_MANAGE, "sliders"),
+    Entry(_("审计"), "core:audit", Right.AUDIT_READ, "eye"),
+)
+WORKER = (
+    Entry(_("今天"), "cases:today", None, "check"),
+    Entry(_("随手拍"), "cases:snap", Right.CASE_REPORT, "camera"),
+    Entry(_("我的"), "accounts:me", None, "user"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    code: str
+    name: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """One key in the context, because a context processor overwrites what a page has under the same name."""
+
+    actor: Actor
+    here: str  # the path with its query, to come back to after a switch
+    large: bool
+
+    @property
+    def lang(self) -> str:
+        return HTML_LANG.get(get_language() or "", "zh-Hans")
+
+    @property
+    def languages(self) -> list[Language]:
+        return [Language(code, name, code == get_language()) for code, name in settings.LANGUAGES]
+
+    @property
+    def desk(self) -> list[Link]:
+        return self._links(DESK)
+
+    @property
+    def worker(self) -> list[Link]:
+        return self._links(WORKER)
+
+    def url(self, name: str) -> str:
+        """The address of a page, or nothing while no such page is installed."""
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            return ""
+
+    def _links(self, entries: tuple[Entry, ...]) -> list[Link]:
+        allowed = [e for e in entries if e.right is None or self.actor.has(e.right)]
+        found = [(entry, self.url(entry.url_name)) for entry in allowed]
+        path = self.here.partition("?")[0]
+        here = max((url for _entry, url in found if url and path.startswith(url)), key=len, default="")
+        return [Link(str(e.label), url, e.icon, url == here) for e, url in found if url]
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """The template context processor."""
+    actor = getattr(request, "actor", PUBLIC)
+    large = request.COOKIES.get(LARGE_TYPE_COOKIE) == "1"
+    return {"actor": actor, "shell": Shell(actor, request.get_full_path(), large)}

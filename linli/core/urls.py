@@ -1,0 +1,13 @@
+"""Addresses of the house itself."""
+
+from django.urls import path
+
+from linli.core import design, switches
+
+app_name = "core"
+urlpatterns = [
+    path("switch/language/", switches.switch_language, name="switch_language"),
+    path("switch/type/", switches.switch_type, name="switch_type"),
+    path("design/", design.design, name="design"),
+    path("design/<slug:shell>/", design.specimen, name="specimen"),
+]
