@@ -13,6 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
+from jinja2 import TemplateSyntaxError
 from opencc import OpenCC
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
@@ -55,11 +56,21 @@ def english_file() -> Path:
 def extract() -> Catalog:
     """Every sentence the code and the templates hold, untranslated."""
     found = Catalog(locale="en")
-    folder = settings.ROOT / "linli"
-    for _file, _line, message, comments, context in extract_from_dir(
-        folder, METHODS, OPTIONS, KEYWORDS, ("Translators:",), directory_filter=_speaks
-    ):
-        found.add(message, auto_comments=comments, context=context)
+    files: list[str] = []
+    rows = extract_from_dir(
+        settings.ROOT / "linli",
+        METHODS,
+        OPTIONS,
+        KEYWORDS,
+        ("Translators:",),
+        callback=lambda name, _method, _options: files.append(name),
+        directory_filter=_speaks,
+    )
+    try:
+        for _file, _line, message, comments, context in rows:
+            found.add(message, auto_comments=comments, context=context)
+    except TemplateSyntaxError as wrong:
+        raise TemplateSyntaxError(f"{files[-1]}: {wrong.message}", wrong.lineno) from None
     return found
 
 
