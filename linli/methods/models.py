@@ -10,10 +10,14 @@ class Pack(models.Model):
     name = models.CharField(max_length=40)
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=80)
+    about = models.CharField(max_length=2000, blank=True)
+    based_on = models.CharField(max_length=40, blank=True)
     digest = models.CharField(max_length=64)  # of the resolved content: loading the same again changes nothing
-    text = models.TextField()
+    text = models.TextField()  # as it was given
+    content = models.JSONField(default=dict)  # section: rows, the base's included, so that a later base changes nothing here
     loaded_at = models.DateTimeField()
     active = models.BooleanField(default=False)
+    activated_at = models.DateTimeField(null=True)  # the last time
 
     class Meta:
         constraints = [

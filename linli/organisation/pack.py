@@ -13,7 +13,7 @@ from linli.methods.sections import Content, Section, Shape, Told
 from linli.methods.terms import CODE, FILLED, Inherit
 from linli.organisation.models import StaffingRule
 from linli.organisation.terms import Role, UnitKind
-from linli.places.pack import LEVELS_SECTION
+from linli.places.pack import LEVELS_SECTION, level_words
 
 
 class StaffingRow(Shape):
@@ -77,7 +77,7 @@ STAFFING = Section(
         "at_most": gettext_lazy("至多"),
         "core": gettext_lazy("必配"),
     },
-    shown={"role": lambda role: Role(role).label},
+    shown={"level": level_words, "role": lambda role: Role(role).label},
     check=_check_staffing,
     load=_load_staffing,
     inherit=Inherit.WHOLE,

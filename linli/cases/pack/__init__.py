@@ -1,0 +1,7 @@
+"""This app's sections of a method pack: what a case is about, how urgent, how long it may take, who gets it."""
+
+from linli.cases.pack.catalogue import CATALOGUE
+from linli.cases.pack.categories import CATEGORIES, COLOURS, SCALES
+from linli.cases.pack.limits import TIME_LIMITS
+
+SECTIONS = (CATEGORIES, COLOURS, SCALES, TIME_LIMITS, CATALOGUE)

@@ -1,0 +1,102 @@
+"""Loading a pack and putting it in force."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from linli.core import audit
+from linli.core.actors import Actor, Right
+from linli.core.errors import NotAllowed, RuleBroken, Stale
+from linli.methods import queries
+from linli.methods.models import Pack
+from linli.methods.reading import Head, Reading
+from linli.methods.rules.faults import Fault
+from linli.methods.sections import sections
+
+
+class PackFaulty(RuleBroken):
+    """The text cannot be loaded; `faults` names every line to mend."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        told = {"n": len(faults), "first": faults[0]}
+        super().__init__("pack_faulty", _("这个方法包有 %(n)d 处要改：%(first)s") % told)
+        self.faults = list(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    pack: Pack
+    created: bool  # False: the same content was already there
+    counts: Mapping[str, int]  # section: rows
+
+
+@transaction.atomic
+def load_pack(actor: Actor, text: str, *, now: datetime) -> LoadReport:
+    """Check the text and store it as a version with its rows. It is not in force yet: `activate` does that."""
+    if not actor.has(Right.PACK_MANAGE):
+        raise NotAllowed("load_pack")
+    reading = queries.read(text)
+    if reading.faults or reading.head is None:
+        raise PackFaulty(reading.faults)
+    head, digest = reading.head, reading.digest()
+    known = Pack.objects.filter(name=head.name, version=head.version).first()
+    if known is None:
+        return _loaded(actor, text, reading, head, digest, now)
+    if known.digest != digest:
+        raise RuleBroken("pack_version_used", _version_used(head))
+    return LoadReport(known, created=False, counts=_counts(known))
+
+
+def _loaded(actor: Actor, text: str, reading: Reading, head: Head, digest: str, now: datetime) -> LoadReport:
+    pack = Pack.objects.create(
+        name=head.name,
+        version=head.version,
+        title=head.title,
+        about=head.about,
+        based_on=head.based_on,
+        digest=digest,
+        text=text,
+        content=reading.resolved(),
+        loaded_at=now,
+    )
+    for section in sections().values():
+        section.load(pack, reading.content)
+    audit.record(actor, "pack.loaded", pack, now=now, name=pack.name, version=pack.version, digest=digest)
+    return LoadReport(pack, created=True, counts=_counts(pack))
+
+
+def _counts(pack: Pack) -> dict[str, int]:
+    return {key: len(rows) for key, rows in pack.content.items()}
+
+
+def _version_used(head: Head) -> str:
+    newest = Pack.objects.filter(name=head.name).order_by("-version").values_list("version", flat=True)[0]
+    return _("%(name)s 第 %(version)d 版已经加载过，内容不同。已加载的版本不能改，请把 version 改为 %(next)d 再加载。") % {
+        "name": head.name,
+        "version": head.version,
+        "next": newest + 1,
+    }
+
+
+@transaction.atomic
+def activate(actor: Actor, pack: Pack, *, now: datetime, instead_of: int | None = None) -> Pack:
+    """Put a loaded version in force. `instead_of`: the key of the pack in force on the page the actor looked at."""
+    if not actor.has(Right.PACK_MANAGE):
+        raise NotAllowed("activate_pack")
+    current = queries.active_pack()
+    if current is not None and current.pk == pack.pk:
+        return pack
+    if instead_of is not None and (current.pk if current else 0) != instead_of:
+        raise Stale("pack_active_changed")
+    try:
+        with transaction.atomic():
+            Pack.objects.filter(active=True).exclude(pk=pack.pk).update(active=False)
+            Pack.objects.filter(pk=pack.pk).update(active=True, activated_at=now)
+    except IntegrityError:  # somebody else activated another one in this moment
+        raise Stale("pack_active_changed") from None
+    pack.active, pack.activated_at = True, now
+    audit.record(actor, "pack.activated", pack, now=now, instead_of=current.pk if current else None)
+    return pack

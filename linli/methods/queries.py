@@ -1,0 +1,97 @@
+"""Reading packs: the one in force, the shipped texts, the rows of a loaded version."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.db.models import QuerySet
+
+from linli.core.actors import Actor, Right
+from linli.core.errors import NotFound
+from linli.methods.models import Pack
+from linli.methods.reading import Reading, read_pack
+from linli.methods.rules.differences import Change, differences
+from linli.methods.rules.faults import Document
+from linli.methods.sections import Content, Row, Section, Shape, sections
+
+SHIPPED = Path(__file__).resolve().parent / "packs"
+
+
+def active_pack() -> Pack | None:
+    """The pack in force, read afresh by one small statement, so that every process follows an activation at once.
+
+    Its long columns come only when asked for. A loaded version never changes: keep what you derive from its rows by `pk`.
+    """
+    return Pack.objects.filter(active=True).defer("text", "content").first()
+
+
+def visible_packs(actor: Actor) -> QuerySet[Pack]:
+    """Who looks after packs sees all of them; a pack holds no personal data, but others have no use for them."""
+    packs = Pack.objects.defer("text", "content").order_by("name", "-version")
+    return packs if actor.has(Right.PACK_MANAGE) else packs.none()
+
+
+def pack_for(actor: Actor, pack_id: int) -> Pack:
+    try:
+        return visible_packs(actor).get(pk=pack_id)
+    except Pack.DoesNotExist:
+        raise NotFound(f"pack {pack_id}") from None
+
+
+def shipped_packs() -> dict[str, str]:
+    """Name and text of every pack that comes with the product."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(SHIPPED.glob("*.toml"))}
+
+
+def shipped_text(name: str) -> str:
+    return shipped_packs()[name]
+
+
+def base_text(name: str) -> str | None:
+    """What `based_on` means: the shipped pack of this name, else the newest loaded one."""
+    shipped = shipped_packs().get(name)
+    if shipped is not None:
+        return shipped
+    return Pack.objects.filter(name=name).order_by("-version").values_list("text", flat=True).first()
+
+
+def read(text: str) -> Reading:
+    """Check a text against the packs that are here; writes nothing."""
+    return read_pack(text, base_text)
+
+
+def content_of(pack: Pack) -> Content:
+    """The rows of a loaded version. A section whose shape has changed since shows what still fits and is not whole."""
+    document = Document(str(pack), "", {}, {})
+    rows: dict[str, list[Row[Any]]] = {}
+    broken = set()
+    for key, section in sections().items():
+        rows[key] = []
+        for number, raw in enumerate(pack.content.get(key, [])):
+            try:
+                rows[key].append(Row(msgspec.convert(raw, section.shape), document, (key, number)))
+            except msgspec.ValidationError:
+                broken.add(key)
+    return Content(rows, frozenset(broken))
+
+
+def active_rows[T: Shape](section: Section[T]) -> list[T]:
+    """The rows of one section of the pack in force, for sections that have no table of their own."""
+    pack = active_pack()
+    return content_of(pack).values(section) if pack else []
+
+
+def changes_between(before: Content, after: Content) -> list[Change]:
+    """What happens to a district that moves from one content to the other, in words."""
+    changes: list[Change] = []
+    for section in sections().values():
+        changes += differences(str(section.title), _in_words(section, before), _in_words(section, after))
+    return changes
+
+
+def _in_words(section: Section[Any], content: Content) -> Mapping[str, Mapping[str, str]]:
+    return {
+        code: {str(label): section.words(row, key) for key, label in section.labels.items()}
+        for code, row in content.by_code(section).items()
+    }
