@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.actors import Right
+from linli.core.actors import Level, Right
 
 
 class UnitKind(models.TextChoices):
@@ -82,3 +82,18 @@ FACES: dict[str, str] = {
     Role.ADMINISTRATOR: "organisation:units",
     Role.AUDITOR: "core:audit",
 }
+
+# Roles of a unit sit in a unit and nowhere else, so that their rights reach its orders and no area.
+UNIT_ROLES = frozenset({Role.UNIT_LEAD, Role.UNIT_HANDLER})
+
+# Roles whose name says a level sit at that level.
+LEVEL_OF_ROLE: dict[str, Level] = {
+    Role.DISTRICT_LEADER: Level.DISTRICT,
+    Role.DISTRICT_DESK: Level.DISTRICT,
+    Role.SUBDISTRICT_LEADER: Level.SUBDISTRICT,
+    Role.SUBDISTRICT_DESK: Level.SUBDISTRICT,
+    Role.AUDITOR: Level.DISTRICT,
+}
+
+# Some of their rights know no place, so only somebody who manages the whole district hands them out.
+DISTRICT_GIVEN = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from linli.accounts.models import Account
 from linli.core.actors import Actor, Level
 from linli.organisation import queries
+from linli.organisation.actions.rights import renew_rights
 from linli.organisation.models import Absence, Person, Post, Unit
 from linli.organisation.terms import Role, UnitKind
 from linli.places.models import Door, Place
@@ -160,11 +161,14 @@ def post(
     valid_from: date = LONG_AGO,
     valid_to: date | None = None,
 ) -> Post:
+    """A post, known to the next request of its holder and deputy like one that an action made."""
     title = str(Role(role).label)
     dates = {"valid_from": valid_from, "valid_to": valid_to}
-    return Post.objects.create(
+    made = Post.objects.create(
         role=role, title=title, place=place, unit=unit, person=person, deputy=deputy, **dates
     )
+    renew_rights([made.person_id, made.deputy_id])
+    return made
 
 
 def staff(
@@ -190,4 +194,6 @@ def actor(
 
 
 def absence(person: Person, starts_on: date, ends_on: date) -> Absence:
-    return Absence.objects.create(person=person, starts_on=starts_on, ends_on=ends_on)
+    made = Absence.objects.create(person=person, starts_on=starts_on, ends_on=ends_on)
+    renew_rights([person.pk, *person.posts.values_list("deputy", flat=True)])
+    return made
