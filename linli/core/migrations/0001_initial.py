@@ -201,7 +201,6 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', '等待'), ('running', '执行中'), ('done', '已完成'), ('failed', '失败')], default='waiting', max_length=8)),
                 ('attempts', models.SmallIntegerField(default=0)),
                 ('max_attempts', models.SmallIntegerField(default=5)),
-                ('lease_s', models.IntegerField(default=30)),
                 ('leased_until', models.DateTimeField(null=True)),
                 ('worker', models.CharField(blank=True, default='', max_length=80)),
                 ('last_error', models.TextField(blank=True, default='')),

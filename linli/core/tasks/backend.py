@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
 from django.tasks.backends.base import BaseTaskBackend
 from django.tasks.base import Task, TaskContext, TaskError, TaskResult, TaskResultStatus
 from django.tasks.exceptions import TaskResultDoesNotExist
@@ -44,7 +43,6 @@ class LeasedTask(_Task):
     durable: bool = True
     takes_now: bool = False
     max_attempts: int = 5
-    lease_s: int | None = None  # None: settings.TASK_LEASE_S
     fleeting: bool = False
     key: str = ""
 
@@ -116,16 +114,9 @@ def row_of(task: "_AnyTask", args: Sequence[Any], kwargs: Mapping[str, Any], now
         key=task.key,
         run_at=task.run_after,
         max_attempts=task.max_attempts,
-        lease_s=task.lease_s or lease_default(),
         fleeting=task.fleeting,
         created_at=now,
     )
-
-
-def lease_default() -> int:
-    """Seconds after which the task of a silent worker is anybody's."""
-    seconds: int = getattr(settings, "TASK_LEASE_S", 30)
-    return seconds
 
 
 def put_once(row: TaskRow) -> TaskRow:

@@ -48,7 +48,6 @@ def task(
     max_attempts: int = 5,
     priority: int = 0,
     queue_name: str = DEFAULT,
-    lease_s: int | None = None,
 ) -> Callable[[Function], LeasedTask]: ...
 
 

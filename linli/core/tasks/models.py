@@ -20,7 +20,6 @@ class TaskRow(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     attempts = models.SmallIntegerField(default=0)
     max_attempts = models.SmallIntegerField(default=5)
-    lease_s = models.IntegerField(default=30)
     leased_until = models.DateTimeField(null=True)
     worker = models.CharField(max_length=80, default="", blank=True)
     last_error = models.TextField(default="", blank=True)

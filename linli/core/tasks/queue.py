@@ -16,6 +16,7 @@ from linli.core.tasks.terms import State
 
 # A rule's "no" is an answer: asking again gives the same one.
 FINAL = (errors.NotAllowed, errors.NotFound, errors.BadStep, errors.Gone, errors.RuleBroken)
+LEASE = timedelta(seconds=30)  # of a worker that shows no sign of life; then its tasks are anybody's
 ERROR_CHARS = 8000
 DIED = "builtins.SystemExit\nThe worker died in each attempt."
 
@@ -24,7 +25,9 @@ class LeaseLost(Exception):  # noqa: N818 (it happens, nobody erred)
     """Another worker took the row over while this one was at it; nothing of this attempt may stay."""
 
 
-def claim(worker: str, now: datetime, *, without: Collection[str] = ()) -> TaskRow | None:
+def claim(
+    worker: str, now: datetime, *, lease: timedelta = LEASE, without: Collection[str] = ()
+) -> TaskRow | None:
     """Take the next task that is due, or one whose worker fell silent; `without`: queues to leave alone.
 
     Looks before it locks: an idle worker must not take SQLite's only write lock twice a second.
@@ -35,7 +38,7 @@ def claim(worker: str, now: datetime, *, without: Collection[str] = ()) -> TaskR
                 row = rows.select_for_update(skip_locked=True).first()
                 if row is None:  # all of them in other workers' hands
                     break
-                if _take(row, worker, now):
+                if _take(row, worker, now, lease):
                     return row
     return None
 
@@ -50,23 +53,21 @@ def _silent(now: datetime) -> QuerySet[TaskRow]:
     return TaskRow.objects.filter(state=State.RUNNING, leased_until__lt=now).order_by("leased_until")
 
 
-def _take(row: TaskRow, worker: str, now: datetime) -> bool:
+def _take(row: TaskRow, worker: str, now: datetime, lease: timedelta) -> bool:
     """False when its attempts are used up: whatever killed the workers would kill the next one too."""
     if row.attempts >= row.max_attempts:
         _close(row, State.FAILED, now, last_error=row.last_error or DIED)
         return False
     row.attempts += 1
     row.state, row.worker, row.started_at = State.RUNNING, worker, now
-    row.leased_until = now + timedelta(seconds=row.lease_s)
+    row.leased_until = now + lease
     row.save(update_fields=["attempts", "state", "worker", "started_at", "leased_until"])
     return True
 
 
-def extend_leases(worker: str, ids: Collection[int], now: datetime) -> None:
+def extend_leases(worker: str, ids: Collection[int], now: datetime, *, lease: timedelta = LEASE) -> None:
     """The worker is alive and has these at hand: they stay its own for another lease."""
-    mine = TaskRow.objects.filter(pk__in=ids, state=State.RUNNING, worker=worker)
-    for lease_s in set(mine.values_list("lease_s", flat=True)):
-        mine.filter(lease_s=lease_s).update(leased_until=now + timedelta(seconds=lease_s))
+    TaskRow.objects.filter(pk__in=ids, state=State.RUNNING, worker=worker).update(leased_until=now + lease)
 
 
 def finish(row: TaskRow, result: Any, now: datetime) -> None:
@@ -81,9 +82,8 @@ def finish(row: TaskRow, result: Any, now: datetime) -> None:
 def put_off(row: TaskRow, error: BaseException, now: datetime) -> None:
     """Try again later, or give up: after the last attempt, or when a rule said no."""
     kind = type(error)
-    text = (
-        f"{kind.__module__}.{kind.__qualname__}\n" + "".join(traceback.format_exception(error))[-ERROR_CHARS:]
-    )
+    told = "".join(traceback.format_exception(error)).replace("\x00", "")[-ERROR_CHARS:]
+    text = f"{kind.__module__}.{kind.__qualname__}\n{told}"
     if row.attempts >= row.max_attempts or isinstance(error, FINAL):
         _close(row, State.FAILED, now, last_error=text)
     elif not _wait_again(row, text, now):

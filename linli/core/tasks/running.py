@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +25,7 @@ def run_next(
     worker: str,
     clock: Clock,
     *,
+    lease: timedelta = queue.LEASE,
     without: Collection[str] = (),
     hands: set[int] | None = None,
     raises: bool = False,
@@ -33,7 +34,7 @@ def run_next(
 
     hands: holds the row's id while it runs, for whoever keeps the lease alive.
     """
-    row = queue.claim(worker, clock(), without=without)
+    row = queue.claim(worker, clock(), lease=lease, without=without)
     if row is None:
         return False
     hands = set() if hands is None else hands

@@ -6,17 +6,17 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable, Collection
+from datetime import timedelta
 from functools import partial
 
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from linli.core.tasks.backend import lease_default
 from linli.core.tasks.declare import discover
 from linli.core.tasks.events import fan_out
 from linli.core.tasks.models import WorkerRow
-from linli.core.tasks.queue import extend_leases
+from linli.core.tasks.queue import LEASE, extend_leases
 from linli.core.tasks.running import run_next
 from linli.core.tasks.schedules import put_due, sync_schedules
 from linli.core.tasks.terms import SLOW
@@ -33,9 +33,10 @@ AFTER_TROUBLE_S = 2.0
 class Worker:
     """`run` works until `stop` is called; `drain` does what is due and returns."""
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, threads: int, lease: timedelta = LEASE) -> None:
         self.name = f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.threads = threads
+        self.lease = lease
         self.hands: set[int] = set()  # ids of the tasks that run now
         self.stopping = threading.Event()
         self.idle = threading.Event()
@@ -85,7 +86,7 @@ class Worker:
         return partial(self._run_next, without=(SLOW,) if number == 0 and self.threads > 1 else ())
 
     def _run_next(self, without: Collection[str] = ()) -> bool:
-        return run_next(self.name, timezone.now, without=without, hands=self.hands)
+        return run_next(self.name, timezone.now, lease=self.lease, without=without, hands=self.hands)
 
     def _tend(self) -> bool:
         now = timezone.now()
@@ -93,13 +94,13 @@ class Worker:
 
     def _beat(self) -> None:
         """Say three times per lease that this worker lives, until the last task is out of its hands."""
-        while not self.idle.wait(lease_default() / 3):
+        while not self.idle.wait(self.lease.total_seconds() / 3):
             self._safely(self._sign_of_life)
         connections.close_all()
 
     def _sign_of_life(self) -> bool:
         now = timezone.now()
-        extend_leases(self.name, tuple(self.hands), now)
+        extend_leases(self.name, tuple(self.hands), now, lease=self.lease)
         return bool(WorkerRow.objects.filter(name=self.name).update(seen_at=now))
 
     def _loop(self, step: Step) -> None:
