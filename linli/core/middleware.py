@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,8 +27,6 @@ class Failures:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, errors.DomainError):
             return None
-        if transaction.get_connection().in_atomic_block:
-            transaction.set_rollback(True)
         log.info("%s %s: %s", request.method, request.path, error)
         if request.path.startswith("/api/"):
             return api.problem(error)

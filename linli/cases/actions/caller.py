@@ -1,0 +1,129 @@
+"""What the caller does, by link or by code and four digits: add, remind, withdraw, join, rate, reopen."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from linli.cases.actions.desk import send_back
+from linli.cases.actions.intake import receive
+from linli.cases.actions.moving import Words, check_note, move, write_line
+from linli.cases.actions.reports import Receipt, Report
+from linli.cases.models import Case, Rating
+from linli.cases.queries.cases import lead_case
+from linli.cases.terms import OPEN, Outcome, PhotoKind, Satisfaction, State
+from linli.core import audit
+from linli.core.actors import SYSTEM, Actor, caller_of
+from linli.core.errors import BadStep, NotAllowed, RuleBroken, TooMany
+from linli.core.tasks import announce
+
+REMIND_EVERY = timedelta(hours=4)  # our value: a reminder is heard, a dozen are noise
+REOPEN_WITHIN = timedelta(days=30)  # our value
+
+
+def _check_own(actor: Actor, case: Case) -> None:
+    if actor.kind != "caller" or actor.id != case.pk:
+        raise NotAllowed("not_your_case")
+
+
+@transaction.atomic
+def add_to_case(actor: Actor, case: Case, *, words: Words, now: datetime) -> None:
+    """New facts or photos; whoever works on it sees them. Those of a merged case go to its lead."""
+    _check_own(actor, case)
+    lead = lead_case(case)
+    if lead.state not in OPEN:
+        raise BadStep("add")
+    note = check_note(words.note, needed=not words.photos)
+    kept = Words(note=note, photos=words.photos, photo_kind=PhotoKind.REPORT)
+    write_line(actor, lead, "add", now=now, words=kept)
+    audit.record(actor, "case.add", case, now=now, photos=len(words.photos))
+    announce("case.added", case_id=lead.pk)
+
+
+@transaction.atomic
+def remind_case(actor: Actor, case: Case, *, now: datetime) -> None:
+    """The caller asks for haste; once in a while."""
+    _check_own(actor, case)
+    lead = lead_case(case)
+    if lead.state not in OPEN or lead.state == State.VERIFIED:
+        raise BadStep("remind")
+    if lead.steps.filter(step="remind", at__gt=now - REMIND_EVERY).exists():
+        raise TooMany("reminded_lately", _("刚刚已经催办过，承办单位已收到提醒；4 小时后可以再次催办。"))
+    write_line(actor, lead, "remind", now=now)
+    audit.record(actor, "case.remind", case, now=now)
+    announce("case.reminded", case_id=lead.pk, at=now.isoformat())
+
+
+@transaction.atomic
+def withdraw_case(actor: Actor, case: Case, *, note: str = "", now: datetime) -> None:
+    """No longer wanted. One caller of several leaves; the matter goes on for the others."""
+    move(actor, case, "withdraw", now=now, words=Words(note=note.strip()), closed_at=now)
+
+
+def join_case(actor: Actor, case: Case, report: Report, *, now: datetime) -> Receipt:
+    """我也遇到: an own case with an own receipt, merged at once into the one that is on its way."""
+    with transaction.atomic():
+        receipt = receive(actor, report, now=now)
+        joined = Case.objects.get(pk=receipt.case_id)
+        lead = lead_case(case)
+        if joined.merged_into_id is None and lead.state in OPEN:
+            move(caller_of(joined.pk), joined, "merge", now=now, merged_into=lead, closed_at=now)
+            Case.objects.filter(pk=lead.pk).update(voices=F("voices") + 1)
+            write_line(SYSTEM, lead, "joined", now=now, words=Words(inner_note=joined.code))
+    return receipt
+
+
+@transaction.atomic
+def rate_case(
+    actor: Actor,
+    case: Case,
+    *,
+    solved: bool,
+    satisfaction: str = "",
+    contacted: bool | None = None,
+    words: str = "",
+    now: datetime,
+) -> Rating:
+    """Solved, and how satisfied? Solved closes the case; not solved sends it back to work."""
+    _check_own(actor, case)
+    lead = lead_case(case)
+    if lead.state not in {State.VERIFIED, State.CLOSED}:
+        raise BadStep("rate")
+    words = words.strip()
+    if satisfaction and satisfaction not in Satisfaction.values:
+        raise RuleBroken("satisfaction_unknown", _("请从三个选项里选一个满意程度。"))
+    if not solved and not words:
+        why = _("请点选或写一句哪里没解决，承办单位会照着继续办。")
+        raise RuleBroken("reason_needed", why, {"words": why})
+    if case.ratings.filter(round=lead.rounds).exists():
+        raise RuleBroken("rated", _("这一次办理您已经评价过了，谢谢。"))
+    rating = Rating.objects.create(
+        case=case,
+        round=lead.rounds,
+        solved=solved,
+        satisfaction=satisfaction,
+        contacted=contacted,
+        words=words[:500],
+        at=now,
+    )
+    audit.record(actor, "case.rate", case, now=now, solved=solved, satisfaction=satisfaction)
+    announce("case.rated", case_id=lead.pk, solved=solved)
+    _follow(actor, lead, rating, now=now)
+    return rating
+
+
+def _follow(actor: Actor, lead: Case, rating: Rating, *, now: datetime) -> None:
+    """What the answer causes."""
+    if rating.solved:
+        if lead.state == State.VERIFIED:
+            move(actor, lead, "close", now=now, outcome=Outcome.SOLVED, closed_at=now, late_since=None)
+        else:
+            write_line(actor, lead, "rate", now=now)
+        return
+    if lead.state == State.CLOSED and lead.closed_at is not None and now - lead.closed_at > REOPEN_WITHIN:
+        raise RuleBroken(
+            "too_late_to_reopen", _("结案已超过 30 天。请重新反映一次，系统会附上原来的办理记录。")
+        )
+    name = "not_solved" if lead.state == State.VERIFIED else "reopen"
+    send_back(actor, lead, name, words=Words(note=rating.words), now=now, rounds=lead.rounds + 1)

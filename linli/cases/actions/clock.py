@@ -1,0 +1,82 @@
+"""What time does: marks lateness, reminds before it, closes what nobody answered, ends links."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.cases.actions.desk import close_case
+from linli.cases.actions.moving import Words, write_line
+from linli.cases.models import Case, WorkOrder
+from linli.cases.rules import first_line, spoken_code
+from linli.cases.terms import Outcome, Queue
+from linli.core import audit
+from linli.core.actors import Actor
+from linli.organisation.actions import NoticeLine, put_notices
+
+AHEAD = timedelta(hours=2)  # our value: a reminder this long before a limit runs out
+AT_ONCE = 500  # rows of one transaction
+
+
+@transaction.atomic
+def mark_late(actor: Actor, *, now: datetime) -> int:
+    """Mark what ran out, on the caller's timeline and as a notice to the unit; each lateness once."""
+    cases = list(
+        Case.objects.exclude(queue=Queue.DONE)
+        .filter(queue__in=(Queue.DESK, Queue.UNIT), due_at__lt=now, late_since=None)
+        .order_by("due_at")[:AT_ONCE]
+    )
+    for case in cases:
+        if Case.objects.filter(pk=case.pk, version=case.version, late_since=None).update(
+            late_since=case.due_at
+        ):
+            audit.record(actor, "case.late", case, now=now, due_at=case.due_at)
+            write_line(actor, case, "late", now=now, words=Words(inner_note=case.queue))
+    orders = list(_orders(now).filter(late_at=None)[:AT_ONCE])
+    WorkOrder.objects.filter(pk__in=[order.pk for order in orders]).update(late_at=F("runs_out_at"))
+    _notify(orders, _("已超时：%(code)s %(line)s"), "late", now)
+    return len(cases) + len(orders)
+
+
+@transaction.atomic
+def remind_units(*, now: datetime) -> int:
+    """A notice before a limit runs out, once per order and limit."""
+    orders = list(_orders(now + AHEAD).filter(reminded_at=None, late_at=None)[:AT_ONCE])
+    WorkOrder.objects.filter(pk__in=[order.pk for order in orders]).update(reminded_at=now)
+    _notify(orders, _("快到时限：%(code)s %(line)s"), "soon", now)
+    return len(orders)
+
+
+def _orders(until: datetime) -> QuerySet[WorkOrder]:
+    return (
+        WorkOrder.objects.filter(open=True, runs_out_at__lt=until)
+        .select_related("case")
+        .order_by("runs_out_at")
+    )
+
+
+def _notify(orders: Sequence[WorkOrder], sentence: str, kind: str, now: datetime) -> None:
+    put_notices(
+        [
+            NoticeLine(
+                unit_id=order.unit_id,
+                text=sentence
+                % {"code": spoken_code(order.case.code), "line": first_line(order.case.text, 40)},
+                url=reverse("cases:case", args=[order.case_id]),
+                key=f"{kind}-{order.pk}-{order.runs_out_at:%Y%m%d%H%M}",
+            )
+            for order in orders
+        ],
+        now=now,
+    )
+
+
+def close_unanswered(actor: Actor, *, now: datetime) -> int:
+    """Close what the caller did not answer in time; it counts as no answer, never as satisfied."""
+    cases = list(Case.objects.filter(queue=Queue.CALLER, due_at__lt=now).order_by("due_at")[:AT_ONCE])
+    for case in cases:
+        close_case(actor, case, outcome=Outcome.NO_ANSWER, now=now)
+    return len(cases)

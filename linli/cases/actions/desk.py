@@ -1,0 +1,256 @@
+"""What the desk does: take on, decline, merge, dispatch, verify, close, correct."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from linli.cases.actions.moving import Clocks, Words, check_note, check_step, move, write_line
+from linli.cases.models import Case, Category, WorkOrder
+from linli.cases.queries.cases import selves_on
+from linli.cases.terms import DECLINE_REASONS, OPEN, OrderState, Outcome, Stage, State, Who
+from linli.core import audit
+from linli.core.actors import Actor
+from linli.core.errors import BadStep, NotAllowed, RuleBroken, Stale
+from linli.core.tasks import announce
+from linli.organisation.models import Unit
+from linli.places.locator import Spot
+
+
+@transaction.atomic
+def register_case(actor: Actor, case: Case, *, now: datetime) -> Case:
+    """Take the matter on; the dispatch limit runs from receipt, not from here."""
+    move(actor, case, "register", now=now)
+    return case
+
+
+@transaction.atomic
+def decline_case(actor: Actor, case: Case, *, reason: str, note: str = "", now: datetime) -> Case:
+    """Not taken on: the caller reads a listed reason and the way that is open instead."""
+    if reason not in DECLINE_REASONS:
+        why = _("请选择一个不予受理的理由。")
+        raise RuleBroken("reason_needed", why, {"reason": why})
+    because, instead = DECLINE_REASONS[reason]
+    words = Words(note=f"{because}。{instead}{note.strip()}")
+    name = "redirect" if reason in {"emergency", "petition"} else "decline"
+    move(actor, case, name, now=now, words=words, closed_at=now)
+    return case
+
+
+@transaction.atomic
+def merge_case(actor: Actor, case: Case, *, into: Case, now: datetime) -> Case:
+    """The same matter is on its way: this caller follows the other case from now on, and is counted there."""
+    if into.pk == case.pk or into.merged_into_id is not None or into.state not in OPEN:
+        raise RuleBroken("merge_target", _("只能并入另一件正在办理、自身没有被合并的诉求。"))
+    move(actor, case, "merge", now=now, merged_into=into, closed_at=now)
+    Case.objects.filter(pk=into.pk).update(voices=F("voices") + case.voices)
+    write_line(actor, into, "joined", now=now, words=Words(inner_note=case.code))
+    case.merged.update(merged_into=into)
+    return case
+
+
+@transaction.atomic
+def dispatch_case(
+    actor: Actor, case: Case, *, unit: Unit, note: str = "", assisting: Sequence[Unit] = (), now: datetime
+) -> WorkOrder:
+    """Give the matter to a lead unit (and others that help). From `received` it is registered on the way.
+
+    From `dispatched` it goes to another unit, with the reason. After a return the desk's choice is final.
+    """
+    if case.state == State.RECEIVED:
+        register_case(actor, case, now=now)
+    name = "redispatch" if case.state == State.DISPATCHED else "dispatch"
+    check_step(actor, case, name)
+    if not unit.active:
+        raise RuleBroken("unit_closed", _("“%(unit)s”已停用，请选择别的单位。") % {"unit": unit.name})
+    designated = case.state == State.RETURNED
+    _recall_lead(case)
+    order = _new_order(case, unit, lead=True, note=note, now=now, designated=designated)
+    shown = note if name == "redispatch" else ""
+    words = Words(note=check_note(shown, needed=False), inner_note=note if not shown else "")
+    move(
+        actor,
+        case,
+        name,
+        now=now,
+        words=words,
+        order=order,
+        unit=unit,
+        due_at=order.runs_out_at,
+        late_since=None,
+    )
+    for helper in assisting:
+        add_assisting(actor, case, unit=helper, note=note, now=now)
+    announce("order.issued", order_id=order.pk)
+    return order
+
+
+def _recall_lead(case: Case) -> None:
+    case.orders.filter(lead=True, open=True).update(open=False, state=OrderState.RECALLED)
+
+
+def _new_order(
+    case: Case, unit: Unit, *, lead: bool, note: str, now: datetime, designated: bool = False
+) -> WorkOrder:
+    clocks = Clocks.of(case)
+    limit = clocks.limit(case, Stage.HANDLE)
+    accept_due_at = clocks.due(case, Stage.ACCEPT, now)
+    return WorkOrder.objects.create(
+        case=case,
+        unit=unit,
+        lead=lead,
+        note=check_note(note, needed=False),
+        limit_text=limit.text,
+        basis=limit.basis,
+        dispatched_at=now,
+        accept_due_at=accept_due_at,
+        due_at=limit.due(now, clocks.calendar),
+        runs_out_at=accept_due_at,
+        designated=designated,
+    )
+
+
+@transaction.atomic
+def add_assisting(actor: Actor, case: Case, *, unit: Unit, note: str = "", now: datetime) -> WorkOrder:
+    """Another unit helps; the lead unit stays responsible for the answer."""
+    if Who.DESK not in selves_on(actor, case, []):
+        raise NotAllowed("may_not_assist")
+    if case.state not in {State.DISPATCHED, State.ACCEPTED, State.IN_HAND}:
+        raise BadStep("assist")
+    if case.orders.filter(unit=unit, open=True).exists():
+        raise RuleBroken("unit_has_order", _("“%(unit)s”手上已经有这件的工单。") % {"unit": unit.name})
+    order = _new_order(case, unit, lead=False, note=note, now=now)
+    write_line(actor, case, "assist", now=now, order=order, words=Words(inner_note=note))
+    audit.record(actor, "case.assist", case, now=now, order=order.pk, unit=unit.pk)
+    announce("order.issued", order_id=order.pk)
+    return order
+
+
+@transaction.atomic
+def verify_case(actor: Actor, case: Case, *, note: str = "", now: datetime) -> Case:
+    """The desk looked: done. The caller is asked; assisting orders must be finished or recalled first."""
+    if case.orders.filter(lead=False, open=True).exists():
+        raise RuleBroken("assisting_open", _("还有协办单位没有办完，请先催办或收回协办工单。"))
+    clocks = Clocks.of(case)
+    move(
+        actor,
+        case,
+        "verify",
+        now=now,
+        words=Words(note=note),
+        due_at=clocks.due(case, Stage.ANSWER, now),
+        late_since=None,
+    )
+    return case
+
+
+@transaction.atomic
+def rework_case(actor: Actor, case: Case, *, note: str, now: datetime) -> Case:
+    """The desk looked: not done. Back to the same unit with a fresh, shorter limit."""
+    return send_back(actor, case, "rework", words=Words(note=note), now=now)
+
+
+def send_back(actor: Actor, case: Case, name: str, *, words: Words, now: datetime, **changes: object) -> Case:
+    """Rework, not solved, reopened: the last lead unit works on it again, within the rework limit."""
+    check_step(actor, case, name)
+    clocks = Clocks.of(case)
+    limit = clocks.limit(case, Stage.REWORK)
+    due_at = limit.due(now, clocks.calendar)
+    order = case.orders.filter(lead=True).latest("id")
+    WorkOrder.objects.filter(pk=order.pk).update(
+        open=True, state=OrderState.IN_HAND, due_at=due_at, runs_out_at=due_at, limit_text=limit.text,
+        basis=limit.basis, late_at=None, reminded_at=None, finished_at=None,
+    )  # fmt: skip
+    move(
+        actor,
+        case,
+        name,
+        now=now,
+        words=words,
+        order=order,
+        due_at=due_at,
+        late_since=None,
+        closed_at=None,
+        outcome="",
+        **changes,
+    )
+    announce("order.returned_to_work", order_id=order.pk)
+    return case
+
+
+@transaction.atomic
+def close_case(actor: Actor, case: Case, *, outcome: str, note: str = "", now: datetime) -> Case:
+    """Closed by the desk after it reached the caller, or by the clock when the caller did not answer."""
+    if outcome not in Outcome.values:
+        why = _("请选择结案方式。")
+        raise RuleBroken("outcome_needed", why, {"outcome": why})
+    if outcome == Outcome.NO_ANSWER and actor.kind != "system":
+        why = _("没有联系上不能提前结案，到期后系统会自动结案并如实记为“未评价”。")
+        raise RuleBroken("outcome_too_early", why, {"outcome": why})
+    move(
+        actor, case, "close", now=now, words=Words(note=note), outcome=outcome, closed_at=now, late_since=None
+    )
+    return case
+
+
+@transaction.atomic
+def reopen_case(actor: Actor, case: Case, *, note: str, now: datetime) -> Case:
+    """New facts: the same unit takes it up again, and everybody sees that it was reopened and why."""
+    return send_back(actor, case, "reopen", words=Words(note=note), now=now)
+
+
+@transaction.atomic
+def correct_case(
+    actor: Actor,
+    case: Case,
+    *,
+    category: Category | None = None,
+    spot: Spot | None = None,
+    kind: str = "",
+    now: datetime,
+) -> Case:
+    """A wrong category, kind or place is put right; the colour follows the category."""
+    if Who.DESK not in selves_on(actor, case, []):
+        raise NotAllowed("may_not_correct")
+    changes: dict[str, object] = {}
+    if category is not None:
+        book = Clocks.of(case).book
+        changes |= {
+            "category": category,
+            "category_guessed": False,
+            "colour": book.colour(category),
+            "scale": category.scale,
+        }
+    if spot is not None:
+        changes |= {
+            f"{level}_id": getattr(spot, f"{level}_id")
+            for level in ("subdistrict", "community", "grid", "estate", "building")
+        }
+        changes |= {"lon": spot.lon, "lat": spot.lat, "located_by": spot.how}
+    if kind:
+        changes["kind"] = kind
+    return _change(actor, case, changes, now=now)
+
+
+def _change(actor: Actor, case: Case, changes: dict[str, object], *, now: datetime) -> Case:
+    if not changes:
+        return case
+    was = {name: str(getattr(case, name)) for name in changes}
+    if not Case.objects.filter(pk=case.pk, version=case.version).update(**changes, version=case.version + 1):
+        raise Stale("case_changed")
+    audit.record(actor, "case.correct", case, now=now, was=was)
+    write_line(actor, case, "correct", now=now)
+    announce("case.corrected", case_id=case.pk)
+    case.refresh_from_db()
+    return case
+
+
+@transaction.atomic
+def write_inner_note(actor: Actor, case: Case, *, note: str, now: datetime) -> None:
+    """A line for colleagues; the caller never reads it."""
+    if not selves_on(actor, case, list(case.orders.order_by("id"))) & {Who.DESK, Who.HANDLER}:
+        raise NotAllowed("may_not_note")
+    write_line(actor, case, "inner", now=now, words=Words(inner_note=check_note(note, needed=True)))
+    audit.record(actor, "case.inner", case, now=now)

@@ -1,0 +1,156 @@
+"""A matter comes in: from the phone at the door, the counter, a file. One function for all."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random, SystemRandom
+
+from django.db import transaction
+
+from linli.cases import rules
+from linli.cases.actions.photos import attach
+from linli.cases.actions.reports import Receipt, Report, check_report
+from linli.cases.models import Caller, Case, CasePhoto
+from linli.cases.queries.rulebook import RuleBook, rule_book
+from linli.cases.terms import Stage
+from linli.core import audit
+from linli.core.actors import Actor
+from linli.core.group_commit import GroupCommit
+from linli.core.tasks import announce_many
+from linli.places.locator import Spot
+from linli.places.desk_hours import DeskHours
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A checked report, by whom and when."""
+
+    actor: Actor
+    report: Report
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    intake: Intake
+    case: Case
+    caller: Caller
+
+    @property
+    def receipt(self) -> Receipt:
+        return Receipt(self.case.pk, self.case.code, self.case.key, self.caller.pin, self.case.due_at)
+
+
+def receive(actor: Actor, report: Report, *, now: datetime) -> Receipt:
+    """File one matter durably; under load it shares its transaction with others that wait."""
+    return _WRITER.submit(Intake(actor, check_report(actor, report), now))
+
+
+@transaction.atomic
+def receive_many(intakes: Sequence[Intake], rng: Random | None = None) -> list[Receipt]:
+    """Write checked reports in one transaction of a fixed number of statements; one receipt each, in order.
+
+    A report whose intake key was used before, in this batch or any other, gets the receipt of then.
+    """
+    keys = {intake.report.intake_key for intake in intakes} - {None}
+    known = _receipts_by_key(keys)
+    desk = _IntakeDesk(rule_book(), rng or SystemRandom())
+    filed: list[Filed] = []
+    firsts: dict[str, Filed] = {}
+    for intake in intakes:
+        key = intake.report.intake_key
+        if key is None or (key not in known and key not in firsts):
+            filed.append(desk.file(intake))
+            if key is not None:
+                firsts[key] = filed[-1]
+    _store(filed)
+    known |= {key: first.receipt for key, first in firsts.items()}
+    loose = iter([one.receipt for one in filed if one.intake.report.intake_key is None])
+    return [known[i.report.intake_key] if i.report.intake_key is not None else next(loose) for i in intakes]
+
+
+class _IntakeDesk:
+    """What is the same for all matters of a batch: the rule book, the calendars, the dice."""
+
+    def __init__(self, book: RuleBook, rng: Random) -> None:
+        self.book = book
+        self.rng = rng
+        self.hours = DeskHours()
+
+    def file(self, intake: Intake) -> Filed:
+        """Category and colour from the words, the limit from the rule book, code and link drawn."""
+        report, spot = intake.report, intake.report.spot
+        guess = None if report.category_code else self.book.guess(report.text)
+        category = (
+            self.book.categories[guess.category_id] if guess else self.book.by_code.get(report.category_code)
+        )
+        colour = self.book.colour(category)
+        case = Case(
+            code=rules.draw_code(self.rng),
+            key=secrets.token_urlsafe(16),
+            intake_key=report.intake_key,
+            origin=report.origin,
+            channel=report.channel,
+            kind=report.kind,
+            text=report.text,
+            category=category,
+            category_guessed=guess is not None,
+            colour=colour,
+            scale=category.scale if category else Case.scale.field.default,  # type: ignore[attr-defined]
+            place_name=report.place_name,
+            confidential=report.confidential,
+            photos_count=len(report.photos),
+            received_at=intake.now,
+            due_at=self.book.limit(Stage.DISPATCH, colour, category).due(
+                intake.now, self.hours.calendar_for(spot)
+            ),
+            **(_located(spot) if spot else {}),
+        )
+        pin = report.phone[-4:] if len(report.phone) >= 4 else f"{self.rng.randrange(10_000):04d}"
+        return Filed(
+            intake, case, Caller(name=report.name, phone=report.phone, pin=pin, filed_by=report.filed_by)
+        )
+
+
+def _located(spot: Spot) -> dict[str, object]:
+    return {
+        "subdistrict_id": spot.subdistrict_id,
+        "community_id": spot.community_id,
+        "grid_id": spot.grid_id,
+        "estate_id": spot.estate_id,
+        "building_id": spot.building_id,
+        "lon": spot.lon,
+        "lat": spot.lat,
+        "located_by": spot.how,
+    }
+
+
+def _store(filed: Sequence[Filed]) -> None:
+    Case.objects.bulk_create([one.case for one in filed])
+    for one in filed:
+        one.caller.case_id = one.case.pk
+    Caller.objects.bulk_create([one.caller for one in filed])
+    attach(CasePhoto(case=one.case, file=file) for one in filed for file in one.intake.report.photos)
+    audit.record_many(
+        [
+            audit.line_of(
+                one.intake.actor, "case.receive", one.case, now=one.intake.now, channel=one.case.channel
+            )
+            for one in filed
+        ]
+    )
+    announce_many("case.received", [{"case_id": one.case.pk} for one in filed])
+
+
+def _receipts_by_key(keys: Iterable[str | None]) -> dict[str | None, Receipt]:
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    cases = Case.objects.filter(intake_key__in=wanted).select_related("caller")
+    return {
+        case.intake_key: Receipt(case.pk, case.code, case.key, case.caller.pin, case.due_at) for case in cases
+    }
+
+
+_WRITER: GroupCommit[Intake, Receipt] = GroupCommit("case-intake", receive_many)

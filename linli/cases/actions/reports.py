@@ -1,0 +1,63 @@
+"""What somebody tells us, and what the caller takes home."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from linli.cases import rules
+from linli.cases.terms import Channel, Kind, Origin
+from linli.core.actors import Actor, Right
+from linli.core.errors import NotAllowed, RuleBroken
+from linli.core.files.models import StoredFile
+from linli.places.locator import Spot
+
+# Filing in somebody else's name, or as one who was on duty, takes a post with this right.
+RIGHT_BY_ORIGIN = {Origin.PATROL: Right.CASE_REPORT, Origin.HOTLINE: Right.CASE_INTAKE}
+RIGHT_BY_CHANNEL = dict.fromkeys((Channel.PHONE, Channel.COUNTER, Channel.PAPER), Right.CASE_INTAKE)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    text: str
+    spot: Spot | None = None
+    place_name: str = ""
+    name: str = ""
+    phone: str = ""
+    category_code: str = ""  # empty: guessed from the words
+    kind: str = Kind.HELP
+    origin: str = Origin.RESIDENT
+    channel: str = Channel.WEB
+    confidential: bool = False
+    photos: Sequence[StoredFile] = ()
+    intake_key: str | None = None  # the same key twice is the same submission
+    filed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    case_id: int
+    code: str
+    key: str
+    pin: str
+    due_at: datetime
+
+
+def check_report(actor: Actor, report: Report) -> Report:
+    """The report with its text and phone in order; every fault is named with its field at once."""
+    needed = RIGHT_BY_ORIGIN.get(Origin(report.origin)) or RIGHT_BY_CHANNEL.get(Channel(report.channel))
+    if needed and actor.kind != "system" and not actor.has(needed):
+        raise NotAllowed("may_not_file")
+    faults: dict[str, str] = {}
+    clean: dict[str, str] = {}
+    for name, read in (("text", rules.read_text), ("phone", rules.read_phone)):
+        try:
+            clean[name] = read(getattr(report, name))
+        except RuleBroken as fault:
+            faults |= fault.fields
+    if report.spot is None and not report.place_name.strip():
+        faults["place_name"] = _("请写明在哪里，比如“幸福里 3 号楼门口”。")
+    if faults:
+        raise RuleBroken("report_incomplete", next(iter(faults.values())), faults)
+    return replace(report, **clean, place_name=report.place_name.strip()[:120], name=report.name.strip()[:40])  # type: ignore[arg-type]

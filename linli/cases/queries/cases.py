@@ -1,0 +1,162 @@
+"""The cases an actor may know about. Lists, details, counts and exports start here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from linli.cases import rules
+from linli.cases.models import Case, CaseStep, WorkOrder
+from linli.cases.terms import Queue, Step, Who
+from linli.core.actors import Actor, Level, Right, Seat
+from linli.core.errors import NotFound
+from linli.core.lists import KeysetPage, keyset_page
+from linli.core.search.queries import matching_subquery
+
+LIST_COLUMNS = ("category", "building", "grid", "community", "unit")
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """Cases in the places of one's posts, those one's units have or had an order for, or one's own.
+
+    A case about a unit is hidden from everybody who belongs to that unit.
+    """
+    cases = Case.objects.all()
+    if actor.kind == "system":
+        return cases
+    if actor.kind == "caller":
+        return cases.filter(pk=actor.id)
+    seats = actor.seats_with(Right.CASE_SEE)
+    reach = Q(pk__in=[])
+    for seat in seats:
+        reach |= within(seat)
+    own_units = [seat.unit_id for seat in actor.seats if seat.unit_id is not None]
+    cases = cases.filter(reach)
+    return cases.exclude(about_unit__in=own_units) if own_units else cases
+
+
+def within(seat: Seat) -> Q:
+    """What one seat reaches: its place, and the orders of its unit."""
+    reach = Q(pk__in=[])
+    if seat.level is Level.DISTRICT:
+        reach = Q()
+    elif seat.place_id is not None and seat.level in {Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID}:
+        reach = Q(**{f"{seat.level}_id": seat.place_id})
+    if seat.unit_id is not None and reach:
+        reach |= Q(pk__in=WorkOrder.objects.filter(unit_id=seat.unit_id).values("case_id"))
+    return reach
+
+
+def case_for(actor: Actor, case_id: int) -> Case:
+    """One case. A hidden case and a missing case give the same answer."""
+    try:
+        return (
+            visible_cases(actor)
+            .select_related(*LIST_COLUMNS, "subdistrict", "estate", "merged_into")
+            .get(pk=case_id)
+        )
+    except Case.DoesNotExist:
+        raise NotFound("case") from None
+
+
+def desk_queue(
+    actor: Actor, seat: Seat, queue: Queue, *, late_only: bool = False, words: str = "", after: str = ""
+) -> KeysetPage:
+    """What is open in the seat's place, what runs out first on top. One index range."""
+    cases = visible_cases(actor).filter(_place_only(seat), queue=queue)
+    if late_only:
+        cases = cases.filter(late_since__isnull=False)
+    if words.strip():
+        cases = cases.filter(pk__in=matching_subquery("case", words))
+    return keyset_page(cases.select_related(*LIST_COLUMNS), order=("due_at",), after=after)
+
+
+def done_cases(actor: Actor, seat: Seat, *, words: str = "", after: str = "") -> KeysetPage:
+    """What is settled in the seat's place, the newest first."""
+    cases = visible_cases(actor).filter(_place_only(seat), queue=Queue.DONE)
+    if words.strip():
+        cases = cases.filter(pk__in=matching_subquery("case", words))
+    return keyset_page(cases.select_related(*LIST_COLUMNS), order=("-id",), after=after)
+
+
+def unit_queue(actor: Actor, unit_ids: Sequence[int], *, after: str = "") -> KeysetPage:
+    """The orders these units still have to act on, with their cases; what runs out first stands first."""
+    mine = [unit_id for unit_id in unit_ids if unit_id in actor.unit_ids(Right.CASE_HANDLE)]
+    orders = WorkOrder.objects.filter(unit_id__in=mine, open=True)
+    orders = orders.select_related("unit", *(f"case__{name}" for name in LIST_COLUMNS))
+    return keyset_page(orders, order=("runs_out_at",), after=after)
+
+
+def _place_only(seat: Seat) -> Q:
+    if seat.level is Level.DISTRICT:
+        return Q()
+    if seat.place_id is None or seat.level not in {Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID}:
+        raise NotFound("seat_without_place")
+    return Q(**{f"{seat.level}_id": seat.place_id})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with all that its page shows, read in a fixed number of statements."""
+
+    case: Case
+    orders: Sequence[WorkOrder]
+    steps: Sequence[CaseStep]
+    who: frozenset[Who]
+
+    @property
+    def lead(self) -> WorkOrder | None:
+        """The lead order of today, else the last one."""
+        leads = [order for order in self.orders if order.lead]
+        return next((order for order in reversed(leads) if order.open), leads[-1] if leads else None)
+
+    @property
+    def open_steps(self) -> tuple[Step, ...]:
+        return rules.steps_open_to(self.case.state, self.who)
+
+    def may(self, step: str) -> bool:
+        return any(open_step.name == step for open_step in self.open_steps)
+
+
+def case_file(actor: Actor, case_id: int) -> CaseFile:
+    """The whole file of one visible case."""
+    case = case_for(actor, case_id)
+    orders = list(case.orders.select_related("unit").order_by("id"))
+    steps = list(
+        case.steps.select_related("order__unit")
+        .prefetch_related(Prefetch("photos", to_attr="shown"))
+        .order_by("id")
+    )
+    return CaseFile(case, orders, steps, selves_on(actor, case, orders))
+
+
+def selves_on(actor: Actor, case: Case, orders: Sequence[WorkOrder]) -> frozenset[Who]:
+    """As whom the actor may act here."""
+    leads = [order.unit_id for order in orders if order.lead]
+    return rules.selves(
+        actor,
+        case,
+        case_ids=merged_ids(case) if actor.kind == "caller" else (),
+        lead_unit_id=leads[-1] if leads else None,
+        about_unit_id=case.about_unit_id,
+    )
+
+
+def merged_ids(case: Case) -> list[int]:
+    """The case and those merged into it: all their callers speak about the same matter."""
+    return [case.pk, *case.merged.values_list("pk", flat=True)]
+
+
+def lead_case(case: Case) -> Case:
+    """The case that is worked on: the one this was merged into, or itself."""
+    return case.merged_into if case.merged_into is not None else case
+
+
+def where(case: Case) -> str:
+    """Where it is: community, and building or the caller's own words."""
+    parts = [
+        case.community.name if case.community else "",
+        case.building.name if case.building else case.place_name,
+    ]
+    return " ".join(part for part in parts if part) or _("位置待核实")

@@ -1,0 +1,96 @@
+"""How a caller comes back to a case: by the link, or by the code and four digits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.cases.models import Case, CasePhoto, CaseStep, Rating, WorkOrder
+from linli.cases.queries.cases import LIST_COLUMNS, lead_case
+from linli.cases.terms import LINK_DAYS, OPEN, REMARKS, STEPS, PhotoKind, State
+from linli.core.errors import Gone, NotFound
+
+HIDDEN_LINES = frozenset({"inner", "joined"})  # between colleagues
+
+
+def case_by_key(key: str, now: datetime) -> Case:
+    """The case of a link; a link ends when the contact data do."""
+    related = (*LIST_COLUMNS, *(f"merged_into__{name}" for name in LIST_COLUMNS))
+    case = Case.objects.select_related("merged_into", *related).filter(key=key).first()
+    if case is None:
+        raise NotFound("link")
+    if case.closed_at is not None and now - case.closed_at > timedelta(days=LINK_DAYS):
+        raise Gone(
+            "link_expired", _("这个链接已过期，办理记录不再对外显示。如需查询，请拨打社区电话并报出编号。")
+        )
+    return case
+
+
+def link_of(case: Case) -> str:
+    return reverse("cases:progress", args=[case.key])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the parcel-like timeline, in words for the caller."""
+
+    at: datetime
+    says: str
+    by: str
+    note: str
+    step: str
+    photos: Sequence[CasePhoto]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the caller's page shows, and which buttons exist now."""
+
+    case: Case  # the caller's own
+    lead: Case  # the one that is worked on
+    lines: Sequence[Line]  # newest first
+    order: WorkOrder | None
+    rating: Rating | None
+    photos: Sequence[CasePhoto]  # as reported
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """In the order of the page: rate, add, remind, withdraw."""
+        if self.lead.state == State.VERIFIED and self.rating is None:
+            return ("rate", "add", "withdraw") if self.own else ("rate", "add")
+        if self.lead.state in OPEN:
+            return ("add", "remind", "withdraw") if self.own else ("add", "remind")
+        return ("reopen",) if self.lead.state == State.CLOSED and self.rating_open else ()
+
+    @property
+    def own(self) -> bool:
+        return self.case.pk == self.lead.pk
+
+    @property
+    def rating_open(self) -> bool:
+        return self.rating is None or self.rating.round < self.lead.rounds
+
+
+def progress(case: Case) -> Progress:
+    """The timeline of the case that is worked on, without what is between colleagues."""
+    lead = lead_case(case)
+    steps = list(lead.steps.prefetch_related("photos__file").order_by("-id"))
+    lines = [_line(step) for step in steps if step.step not in HIDDEN_LINES]
+    lines.append(Line(lead.received_at, str(REMARKS["receive"]), "", "", "receive", ()))
+    order = lead.orders.filter(lead=True).select_related("unit").order_by("-id").first()
+    photos = list(case.photos.filter(step=None, kind=PhotoKind.REPORT).select_related("file"))
+    rating = case.ratings.order_by("-round").first()
+    return Progress(case, lead, lines, order, rating, photos)
+
+
+def _line(step: CaseStep) -> Line:
+    says = str(STEPS[step.step].says if step.step in STEPS else REMARKS[step.step])
+    by = step.by_name if step.by_kind == "staff" else ""
+    return Line(step.at, says, by, step.note, step.step, list(step.photos.all()))
+
+
+def answer_until(case: Case) -> datetime | None:
+    """Until when the caller may answer before the case closes by itself."""
+    return case.due_at if case.state == State.VERIFIED else None
