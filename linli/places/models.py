@@ -11,7 +11,9 @@ from linli.places.terms import PlaceKind
 class Scoped(models.Model):
     """The level columns every scoped row carries beside its leaf, so that a desk's list is one index range."""
 
-    subdistrict = models.ForeignKey("places.Place", models.PROTECT, null=True, related_name="+", db_index=False)
+    subdistrict = models.ForeignKey(
+        "places.Place", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     community = models.ForeignKey("places.Place", models.PROTECT, null=True, related_name="+", db_index=False)
     grid = models.ForeignKey("places.Place", models.PROTECT, null=True, related_name="+", db_index=False)
 
@@ -40,14 +42,20 @@ class Place(Scoped):
     max_lon = models.FloatField(null=True)
     max_lat = models.FloatField(null=True)
     households = models.PositiveIntegerField(null=True)
-    phone = models.CharField(max_length=20, blank=True)  # the community's number, printed on every resident page
+    phone = models.CharField(
+        max_length=20, blank=True
+    )  # the community's number, printed on every resident page
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)  # the first day it no longer exists
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="place_code_today", fields=["level", "code"], condition=Q(valid_to=None)),
-            models.CheckConstraint(name="place_root_is_district", condition=Q(level="district") | Q(parent__isnull=False)),
+            models.UniqueConstraint(
+                name="place_code_today", fields=["level", "code"], condition=Q(valid_to=None)
+            ),
+            models.CheckConstraint(
+                name="place_root_is_district", condition=Q(level="district") | Q(parent__isnull=False)
+            ),
         ]
         indexes = [
             models.Index(name="place_by_community", fields=["community", "level", "number"]),
@@ -68,6 +76,9 @@ class PlaceCode(models.Model):
     valid_to = models.DateField(null=True)
     reason = models.CharField(max_length=200, blank=True)
 
+    class Meta:
+        indexes = [models.Index(name="place_code_ever", fields=["code"])]
+
 
 class Door(models.Model):
     """The QR code on a building or grid: a short token that survives renaming and can be revoked."""
@@ -78,6 +89,12 @@ class Door(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
 
+class MapVersion(models.Model):
+    """One row whose token changes in every transaction that changes places: each process sees that its index is old."""
+
+    token = models.CharField(max_length=16)
+
+
 class WorkingHours(models.Model):
     """When the desks of a place work; the nearest place upwards that has rows decides."""
 
@@ -86,7 +103,9 @@ class WorkingHours(models.Model):
     closes = models.TimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(name="hours_open_before_close", condition=Q(opens__lt=models.F("closes")))]
+        constraints = [
+            models.CheckConstraint(name="hours_open_before_close", condition=Q(opens__lt=models.F("closes")))
+        ]
 
 
 class LevelTitle(models.Model):

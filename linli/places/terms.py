@@ -17,3 +17,16 @@ class PlaceKind(models.TextChoices):
     TOWNSHIP = "township", _("乡")
     BASE = "base", _("综合网格")
     DEDICATED = "dedicated", _("专属网格")
+
+
+class Datum(models.TextChoices):
+    WGS84 = "wgs84", _("WGS-84 / CGCS2000（天地图、GPS）")
+    GCJ02 = "gcj02", _("GCJ-02（高德、腾讯等地图）")
+
+
+# Levels with an outline; the finest first when something lies in several.
+AREAS = (Level.DISTRICT, Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID, Level.MICRO_GRID)
+FINENESS: dict[str, int] = {level: i for i, level in enumerate(AREAS)}
+
+# What is printed on walls and must never change; the page behind it belongs to cases.
+DOOR_PATH = "/q/{token}"

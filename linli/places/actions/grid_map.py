@@ -1,0 +1,175 @@
+"""Outlines of areas from a map file: refused as a whole when the map cannot be trusted."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+
+import numpy as np
+import shapely
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from linli.core import audit
+from linli.core.actors import Actor, Level
+from linli.core.sheets.reports import ImportReport
+from linli.places.actions._common import check_may_manage, new_map_version
+from linli.places.actions.loading import PlaceLoader
+from linli.places.models import Place
+from linli.places.rules.finder import PolygonFinder
+from linli.places.rules.geojson import Area
+from linli.places.rules.grid_map import Community, Dot, Drawn, Offence, offences
+from linli.places.rules.rows import PlaceRow
+from linli.places.rules.shapes import outline_of, shape_of
+from linli.places.terms import AREAS
+
+# Published outlines of wider areas are simplified: they differ by a hectare along a common border.
+WIDE_OVERLAP_M2 = 20_000.0
+WIDER = dict(zip(AREAS[1:], AREAS, strict=False))
+
+
+def load_areas(actor: Actor, areas: Sequence[Area], *, now: datetime, dry_run: bool = False) -> ImportReport:
+    """Make or change areas by their codes and give them outlines; then buildings learn which grid they stand in.
+
+    All or nothing: with one offender (open, crossing itself, overlapping, leaving a gap, leaving its community, a
+    building in no grid, no such community) nothing is written and the report names them all.
+    """
+    check_may_manage(actor, None, "load_areas")
+    refused = _faults(areas) + _strangers(areas) + _offences(areas)
+    if refused:
+        report = ImportReport()
+        report.read = len(areas)
+        for line, sentence in refused:
+            report.refuse(line, sentence)
+        return report
+    together: AbstractContextManager[object] = nullcontext() if dry_run else transaction.atomic()
+    with together:
+        report = PlaceLoader(actor, now=now, dry_run=dry_run).load(_row(area) for area in areas)
+        if not dry_run and any(area.level == Level.GRID for area in areas):
+            _relocate(actor, {area.parent for area in areas if area.level == Level.GRID}, now)
+    return report
+
+
+def _faults(areas: Sequence[Area]) -> list[tuple[int, str]]:
+    return [(area.line, f"{area.name or area.code}：{area.fault}") for area in areas if area.fault]
+
+
+def _strangers(areas: Sequence[Area]) -> list[tuple[int, str]]:
+    """Areas whose parent neither exists nor comes in the same file; codes that come twice."""
+    refused: list[tuple[int, str]] = []
+    known: set[tuple[str, str]] = {(area.level, area.code) for area in areas}
+    asked = {area.parent for area in areas}
+    today = Place.objects.filter(code__in=asked, level__in=AREAS, valid_to=None)
+    known |= set(today.values_list("level", "code"))
+    seen: set[tuple[str, str]] = set()
+    for area in areas:
+        wider = WIDER.get(area.level)
+        if wider and area.parent and (wider, area.parent) not in known:
+            refused.append((area.line, _("没有找到上级 %(code)s，请先导入上级") % {"code": area.parent}))
+        if area.code and (area.level, area.code) in seen:
+            refused.append((area.line, _("编码 %(code)s 在文件里出现了两次") % {"code": area.code}))
+        seen.add((area.level, area.code))
+    return refused
+
+
+def _offences(areas: Sequence[Area]) -> list[tuple[int, str]]:
+    found: list[Offence] = []
+    for level in AREAS:
+        drawn = [Drawn(a.code, a.parent, a.shape) for a in areas if a.level == level and a.shape is not None]
+        if drawn and level == Level.GRID:
+            found += _grid_offences(drawn)
+        elif drawn:
+            found += offences(drawn, overlap_m2=WIDE_OVERLAP_M2, gap_m2=float("inf"))
+    lines = {area.code: area.line for area in areas}
+    return [(next((lines[code] for code in each.codes if code in lines), 0), each.sentence) for each in found]
+
+
+def _grid_offences(drawn: list[Drawn]) -> list[Offence]:
+    """Of the file's grids together with the grids that stay; trouble among the latter is not this file's."""
+    ours = {grid.code for grid in drawn}
+    codes = {grid.community for grid in drawn}
+    whole = [grid for grid in drawn if shapely.is_valid(grid.shape)] or drawn
+    everything = drawn + _staying_grids(codes, ours, shapely.total_bounds([grid.shape for grid in whole]))
+    communities = Place.objects.filter(level=Level.COMMUNITY, code__in=codes, valid_to=None)
+    known = [Community(c.code, c.name, shape_of(c.shape) if c.shape else None) for c in communities]
+    buildings = Place.objects.filter(
+        level=Level.BUILDING, community__in=communities, valid_to=None, lon__isnull=False, lat__isnull=False
+    )
+    dots = [
+        Dot(f"{holder} {name}", lon, lat)
+        for holder, name, lon, lat in buildings.order_by("pk").values_list(
+            "parent__name", "name", "lon", "lat"
+        )
+    ]
+    found = offences(everything, known, dots)
+    touched = (each for each in found if not each.codes or ours.intersection(each.codes))
+    return list(touched)
+
+
+def _staying_grids(communities: Iterable[str], ours: set[str], box: Sequence[float]) -> list[Drawn]:
+    west, south, east, north = (float(edge) for edge in box)
+    near = Place.objects.filter(level=Level.GRID, valid_to=None, shape__isnull=False).exclude(code__in=ours)
+    near = near.filter(min_lon__lte=east, max_lon__gte=west, min_lat__lte=north, max_lat__gte=south)
+    beside = Place.objects.filter(
+        level=Level.GRID, valid_to=None, shape__isnull=False, community__code__in=communities
+    )
+    rows = (
+        (near | beside.exclude(code__in=ours))
+        .order_by("code")
+        .values_list("code", "community__code", "shape")
+    )
+    return [Drawn(code, community, shape_of(shape)) for code, community, shape in rows]
+
+
+def _row(area: Area) -> PlaceRow:
+    digits = area.code[len(area.parent) :] if area.code.startswith(area.parent) else ""
+    return PlaceRow(
+        line=area.line,
+        level=area.level,
+        code=area.code,
+        name=area.name,
+        parent_level=WIDER.get(area.level),
+        parent_code=area.parent,
+        kind=area.kind,
+        number=int(digits) if digits.isdigit() and len(digits) <= 6 else None,
+        households=area.households,
+        phone=area.phone,
+        outline=outline_of(area.shape),
+    )
+
+
+def _relocate(actor: Actor, community_codes: set[str], now: datetime) -> None:
+    """Buildings of these communities get the grid their point lies in."""
+    communities = Place.objects.filter(level=Level.COMMUNITY, code__in=community_codes, valid_to=None)
+    grids = list(
+        Place.objects.filter(level=Level.GRID, community__in=communities, valid_to=None, shape__isnull=False)
+        .order_by("code")
+        .values_list("pk", "shape")
+    )
+    buildings = list(
+        Place.objects.filter(
+            level=Level.BUILDING,
+            community__in=communities,
+            valid_to=None,
+            lon__isnull=False,
+            lat__isnull=False,
+        ).only("pk", "lon", "lat", "grid_id", "parent_id")
+    )
+    if not buildings:
+        return
+    places = np.array([(b.lon, b.lat) for b in buildings], dtype=float)
+    at = PolygonFinder([shape_of(shape) for _pk, shape in grids]).at_many(
+        places[:, 0].copy(), places[:, 1].copy()
+    )
+    moved: list[Place] = []
+    for building, i in zip(buildings, at.tolist(), strict=True):
+        if i >= 0 and building.grid_id != grids[i][0]:
+            building.grid_id = grids[i][0]
+            moved.append(building)
+    if not moved:
+        return
+    Place.objects.bulk_update(moved, ["grid"], batch_size=1_000)
+    standing_in_grids = Place.objects.filter(pk__in=[b.pk for b in moved], parent__level=Level.GRID)
+    standing_in_grids.update(parent_id=F("grid_id"))
+    audit.record(actor, "places.relocated", ("place", 0), now=now, buildings=len(moved))
+    new_map_version()

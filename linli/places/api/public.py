@@ -1,0 +1,60 @@
+"""Outlines for maps: names and codes of areas, which every street sign shows; nothing about people."""
+
+import json
+from typing import Any
+
+import shapely
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+from linli.core.actors import PUBLIC, Level
+from linli.core.errors import NotFound
+from linli.core.pages import public_page
+from linli.places import queries
+from linli.places.models import Place
+from linli.places.rules.shapes import shape_of
+from linli.places.terms import AREAS
+
+MAX_AGE_S = 300
+DECIMALS = 6  # 0.1 m
+
+
+@public_page
+def grids(request: HttpRequest, place_id: int) -> HttpResponse:
+    """A FeatureCollection of the grids in a place."""
+    place = queries.place_for(PUBLIC, place_id)
+    return _answer(collection(place, Level.GRID), "application/geo+json")
+
+
+@public_page
+def outlines(request: HttpRequest, place_id: int) -> HttpResponse:
+    """The areas of `?level=` in a place, in the shape the map island takes: {"areas": FeatureCollection}."""
+    place = queries.place_for(PUBLIC, place_id)
+    level = next((each for each in AREAS if each == request.GET.get("level", Level.GRID)), None)
+    if level is None:
+        raise NotFound("level_unknown")
+    return _answer({"areas": collection(place, level)}, "application/json")
+
+
+def collection(place: Place, level: Level) -> dict[str, Any]:
+    fields = ("pk", "name", "code", "shape")
+    rows = queries.outlines_in(place, level).values_list(*fields)
+    return {"type": "FeatureCollection", "features": [_feature(*row, level) for row in rows]}
+
+
+def _feature(pk: int, name: str, code: str, shape: bytes, level: Level) -> dict[str, Any]:
+    rounded = shapely.set_precision(shape_of(shape), 10**-DECIMALS, mode="pointwise")
+    properties = {"id": pk, "name": name, "label": name, "code": code, "level": level}
+    return {
+        "type": "Feature",
+        "id": pk,
+        "properties": properties,
+        "geometry": json.loads(shapely.to_geojson(rounded)),
+    }
+
+
+def _answer(body: dict[str, Any], content_type: str) -> HttpResponse:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    response = HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=MAX_AGE_S)
+    return response

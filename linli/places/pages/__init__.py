@@ -1,0 +1,1 @@
+"""Pages of places: management and doors for staff, one search for residents."""
