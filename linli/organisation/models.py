@@ -74,6 +74,12 @@ class Post(models.Model):
         ]
 
 
+    def areas(self) -> list[Place | None]:
+        """Every area it counts in: its place, and that of its unit; None is the whole district."""
+        at_place: list[Place | None] = [self.place] if self.place else []
+        return [*at_place, self.unit.place] if self.unit else at_place
+
+
 class Absence(models.Model):
     """A person is away; the deputies of the person's posts act for that time."""
 

@@ -18,6 +18,12 @@ class PostLike(Protocol):
     unit_id: int | None
 
 
+class Sited(Protocol):
+    role: str
+
+    def areas(self) -> Sequence[Placed | None]: ...
+
+
 def seat_of(post: PostLike, *, level: str | None, place_name: str, unit_name: str, standing_in: bool) -> Seat:
     """What the post lets its holder, or on an absence the deputy, do and where."""
     return Seat(
@@ -53,6 +59,11 @@ def may_give(actor: Actor, role: str, where: Sequence[Placed | None]) -> bool:
     if role in DISTRICT_GIVEN and not manages_district(actor):
         return False
     return bool(where) and all(may_manage(actor, place) for place in where)
+
+
+def may_manage_all(actor: Actor, posts: Iterable[Sited]) -> bool:
+    """May the actor arrange every one of these posts? True for whoever arranges staff, when there are none."""
+    return actor.has(Right.STAFF_MANAGE) and all(may_give(actor, post.role, post.areas()) for post in posts)
 
 
 def misfit_of(role: str, *, level: str | None, in_unit: bool) -> str:

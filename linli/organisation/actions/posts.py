@@ -11,7 +11,7 @@ from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.errors import NotAllowed, RuleBroken
 from linli.organisation import rules
-from linli.organisation.actions.rights import area_of, areas_of, renew_rights
+from linli.organisation.actions.rights import area_of, renew_rights
 from linli.organisation.models import Person, Post, SecondFactorRule, Unit
 from linli.organisation.terms import Role
 from linli.places.models import Place
@@ -118,7 +118,7 @@ def require_second_factor(actor: Actor, role: str, required: bool, *, now: datet
 
 
 def _need(actor: Actor, post: Post, action: str) -> None:
-    if not rules.may_give(actor, post.role, areas_of(post)):
+    if not rules.may_give(actor, post.role, post.areas()):
         raise NotAllowed(action)
 
 

@@ -8,7 +8,7 @@ from linli.accounts.models import Account
 from linli.core.actors import Actor, Right
 from linli.core.errors import NotAllowed
 from linli.organisation import queries, rules
-from linli.organisation.models import Person, Post, Unit
+from linli.organisation.models import Person, Unit
 from linli.places.models import Place
 
 
@@ -26,17 +26,10 @@ def area_of(unit: Unit | None) -> Place | None:
     return unit.place if unit else None
 
 
-def areas_of(post: Post) -> list[Place | None]:
-    """Every area a post counts in: its place, and that of its unit."""
-    areas: list[Place | None] = [post.place] if post.place_id else []
-    return [*areas, area_of(post.unit)] if post.unit_id else areas
-
-
 def need_management_of(actor: Actor, person: Person, today: date, action: str) -> None:
     """All posts of the person must lie where the actor arranges staff: a password opens every one of them."""
-    need_management(actor, action)
     posts = queries.lasting_posts(today).filter(person=person).select_related("place", "unit__place")
-    if not all(rules.may_give(actor, post.role, areas_of(post)) for post in posts):
+    if not rules.may_manage_all(actor, posts):
         raise NotAllowed(action)
 
 

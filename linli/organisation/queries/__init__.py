@@ -6,10 +6,17 @@ from linli.organisation.queries.people import (
     people_matching,
     people_named,
     person_for,
+    post_for,
     visible_staff,
 )
 from linli.organisation.queries.scope import chain_of, first_place, place_for, visible_places
-from linli.organisation.queries.seats import absent_on, actor_of, needs_second_factor, valid_posts
+from linli.organisation.queries.seats import (
+    absent_on,
+    actor_of,
+    needs_second_factor,
+    second_factor_roles,
+    valid_posts,
+)
 from linli.organisation.queries.staffing import (
     AreaCount,
     Slot,
@@ -28,6 +35,7 @@ from linli.organisation.queries.units import (
     unit_by_id,
     unit_for,
     units_covering,
+    units_in,
     visible_units,
 )
 
@@ -52,10 +60,13 @@ __all__ = [
     "people_of",
     "person_for",
     "place_for",
+    "post_for",
+    "second_factor_roles",
     "team_of",
     "unit_by_id",
     "unit_for",
     "units_covering",
+    "units_in",
     "unread_notices",
     "vacancies",
     "valid_posts",

@@ -36,7 +36,10 @@ def visible_staff(actor: Actor, today: date) -> QuerySet[Person]:
 def person_for(actor: Actor, person_id: int, today: date) -> Person:
     """One person with posts, deputies and absences from today on."""
     posts = (
-        lasting_posts(today).select_related("place", "unit", "deputy").defer("place__shape").order_by("pk")
+        lasting_posts(today)
+        .select_related("place", "unit__place", "deputy")
+        .defer("place__shape", "unit__place__shape")
+        .order_by("pk")
     )
     absences = Absence.objects.filter(ends_on__gte=today).order_by("starts_on")
     person = (
@@ -74,3 +77,15 @@ def people_named(actor: Actor, today: date, text: str) -> list[Person]:
     people = visible_staff(actor, today).filter(active=True)
     by_number = list(people.filter(staff_number=text)[:1])
     return by_number or list(people.filter(name=text)[:5])
+
+
+def post_for(actor: Actor, post_id: int, today: date) -> Post:
+    """A post that counts today or later, at a place or in a unit of the actor's area."""
+    area = within_reach(actor, Right.STAFF_SEE, "place__") | within_reach(
+        actor, Right.STAFF_SEE, "unit__place__"
+    )
+    posts = lasting_posts(today).filter(area, pk=post_id)
+    post = posts.select_related("place", "unit__place", "person", "deputy").first()
+    if post is None:
+        raise NotFound(f"post {post_id}")
+    return post

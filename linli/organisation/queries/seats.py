@@ -55,3 +55,7 @@ def actor_of(account: Account, today: date) -> Actor:
 def needs_second_factor(actor: Actor) -> bool:
     """Does one of the actor's seats ask for a second factor?"""
     return SecondFactorRule.objects.filter(role__in={seat.role for seat in actor.seats}).exists()
+
+
+def second_factor_roles() -> set[str]:
+    return set(SecondFactorRule.objects.values_list("role", flat=True))

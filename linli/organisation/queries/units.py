@@ -12,6 +12,7 @@ from linli.organisation.models import Post, Unit
 from linli.organisation.queries.scope import within_reach
 from linli.organisation.queries.seats import valid_posts
 from linli.organisation.terms import UnitKind
+from linli.places.models import Place
 
 UNIT_COLUMNS = (
     "code",
@@ -73,3 +74,9 @@ def people_of(unit: Unit, today: date) -> list[Post]:
     """The valid posts of a unit with their people and deputies; vacancies last."""
     posts = valid_posts(today).filter(unit=unit).select_related("person", "deputy")
     return sorted(posts, key=lambda post: (post.person_id is None, post.role != "unit_lead", post.pk))
+
+
+def units_in(actor: Actor, place: Place) -> QuerySet[Unit]:
+    """Working units whose own area is this place; those without an area stand with the district."""
+    own = Q(place=place.pk) | Q(place=None) if place.level == Level.DISTRICT else Q(place=place.pk)
+    return visible_units(actor).filter(own, active=True).order_by("kind", "code")
