@@ -1,0 +1,80 @@
+"""CSV and Excel as rows of text. The kind of file, its encoding and its delimiter come from its content."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from linli.core.errors import RuleBroken
+from linli.core.sheets import delimited, workbooks
+
+type Source = str | Path | BinaryIO
+type Cells = tuple[int, Sequence[str]]  # the line or row of the file, from 1, and its cells as stripped texts
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row by the names of its columns. `surplus` cells stand right of the last heading: a slip."""
+
+    line: int
+    values: dict[str, str]
+    surplus: int = 0
+
+
+def read_rows(
+    source: Source, *, required: Sequence[str] = (), renames: Mapping[str, str] | None = None
+) -> Iterator[Row]:
+    """The rows under the heading row, one by one; empty rows are passed over.
+
+    `renames` gives the file's headings our names; `required` are names after that. A column that is neither
+    there nor required is missing in `values`. Headings are checked before the first row is given. A CSV takes
+    constant memory, an Excel file is read whole and may have 200 000 rows.
+    """
+    with ExitStack() as opened:
+        stream = opened.enter_context(Path(source).open("rb")) if isinstance(source, str | Path) else source
+        start = stream.read(8)
+        stream.seek(0)
+        kind = workbooks if workbooks.is_workbook(start) else delimited
+        rows = opened.enter_context(closing(kind.cells(stream)))
+        filled = (row for row in rows if any(row[1]))
+        names = _names(next(filled, (1, ()))[1], required, renames or {})
+        yield from (_row(line, cells, names) for line, cells in filled)
+
+
+def _row(line: int, cells: Sequence[str], names: Sequence[str]) -> Row:
+    values = dict(zip(names, chain(cells, [""] * (len(names) - len(cells))), strict=False))
+    values.pop("", None)
+    return Row(line, values, sum(map(bool, cells[len(names) :])))
+
+
+def _names(headings: Sequence[str], required: Sequence[str], renames: Mapping[str, str]) -> list[str]:
+    names = [renames.get(heading, heading) for heading in headings]
+    while names and not names[-1]:
+        names.pop()
+    missing = [name for name in required if name not in names]
+    if missing:
+        ours = {name: heading for heading, name in renames.items()}
+        raise RuleBroken(
+            "columns_missing",
+            _("缺少这些列：%(missing)s。文件里现有的列：%(found)s。请补上缺少的列，或检查表头是否在第一行。")
+            % {
+                "missing": _listed(ours.get(name, name) for name in missing),
+                "found": _listed(heading for heading in headings if heading) or _("（空）"),
+            },
+        )
+    doubled = sorted({name for name in names if name and names.count(name) > 1})
+    if doubled:
+        raise RuleBroken(
+            "columns_doubled",
+            _("这些列出现了不止一次：%(doubled)s。请删去或改名，每列只留一个。")
+            % {"doubled": _listed(doubled)},
+        )
+    return names
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "、".join(names)
