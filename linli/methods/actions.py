@@ -35,22 +35,23 @@ class LoadReport:
 
 @transaction.atomic
 def load_pack(actor: Actor, text: str, *, now: datetime) -> LoadReport:
-    """Check the text and store it as a version with its rows. It is not in force yet: `activate` does that."""
+    """Check the text and store it as a version with its rows. `activate` then puts it in force."""
     if not actor.has(Right.PACK_MANAGE):
         raise NotAllowed("load_pack")
     reading = queries.read(text)
-    if reading.faults or reading.head is None:
+    if reading.faults:
         raise PackFaulty(reading.faults)
-    head, digest = reading.head, reading.digest()
+    head = reading.sound_head()
     known = Pack.objects.filter(name=head.name, version=head.version).first()
     if known is None:
-        return _loaded(actor, text, reading, head, digest, now)
-    if known.digest != digest:
+        return _loaded(actor, text, reading, now=now)
+    if known.digest != reading.digest():
         raise RuleBroken("pack_version_used", _version_used(head))
     return LoadReport(known, created=False, counts=_counts(known))
 
 
-def _loaded(actor: Actor, text: str, reading: Reading, head: Head, digest: str, now: datetime) -> LoadReport:
+def _loaded(actor: Actor, text: str, reading: Reading, *, now: datetime) -> LoadReport:
+    head, digest = reading.sound_head(), reading.digest()
     pack = Pack.objects.create(
         name=head.name,
         version=head.version,
@@ -74,16 +75,13 @@ def _counts(pack: Pack) -> dict[str, int]:
 
 def _version_used(head: Head) -> str:
     newest = Pack.objects.filter(name=head.name).order_by("-version").values_list("version", flat=True)[0]
-    return _("%(name)s 第 %(version)d 版已经加载过，内容不同。已加载的版本不能改，请把 version 改为 %(next)d 再加载。") % {
-        "name": head.name,
-        "version": head.version,
-        "next": newest + 1,
-    }
+    told = {"name": head.name, "version": head.version, "next": newest + 1}
+    return _("%(name)s 第 %(version)d 版已经加载过，不能再改，请把 version 改为 %(next)d 再加载。") % told
 
 
 @transaction.atomic
 def activate(actor: Actor, pack: Pack, *, now: datetime, instead_of: int | None = None) -> Pack:
-    """Put a loaded version in force. `instead_of`: the key of the pack in force on the page the actor looked at."""
+    """Put a loaded version in force. `instead_of`: the key of the pack the actor saw in force, 0 for none."""
     if not actor.has(Right.PACK_MANAGE):
         raise NotAllowed("activate_pack")
     current = queries.active_pack()

@@ -12,9 +12,11 @@ class Pack(models.Model):
     title = models.CharField(max_length=80)
     about = models.CharField(max_length=2000, blank=True)
     based_on = models.CharField(max_length=40, blank=True)
-    digest = models.CharField(max_length=64)  # of the resolved content: loading the same again changes nothing
+    digest = models.CharField(max_length=64)  # of the resolved content: loading it again changes nothing
     text = models.TextField()  # as it was given
-    content = models.JSONField(default=dict)  # section: rows, the base's included, so that a later base changes nothing here
+    content = models.JSONField(
+        default=dict
+    )  # section: rows; the base's too, so that a later base changes nothing
     loaded_at = models.DateTimeField()
     active = models.BooleanField(default=False)
     activated_at = models.DateTimeField(null=True)  # the last time

@@ -1,6 +1,7 @@
 """Reading packs: the one in force, the shipped texts, the rows of a loaded version."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from linli.core.actors import Actor, Right
 from linli.core.errors import NotFound
 from linli.methods.models import Pack
-from linli.methods.reading import Reading, read_pack
+from linli.methods.reading import Head, Reading, read_pack
 from linli.methods.rules.differences import Change, differences
 from linli.methods.rules.faults import Document
 from linli.methods.sections import Content, Row, Section, Shape, sections
@@ -19,15 +20,16 @@ SHIPPED = Path(__file__).resolve().parent / "packs"
 
 
 def active_pack() -> Pack | None:
-    """The pack in force, read afresh by one small statement, so that every process follows an activation at once.
+    """The pack in force, read afresh by one small statement: every process follows an activation at once.
 
-    Its long columns come only when asked for. A loaded version never changes: keep what you derive from its rows by `pk`.
+    Its long columns come only when asked for. A loaded version never changes, so what is derived from its
+    rows may be kept by its key.
     """
     return Pack.objects.filter(active=True).defer("text", "content").first()
 
 
 def visible_packs(actor: Actor) -> QuerySet[Pack]:
-    """Who looks after packs sees all of them; a pack holds no personal data, but others have no use for them."""
+    """Who looks after packs sees all of them; it holds no personal data, but others have no use for it."""
     packs = Pack.objects.defer("text", "content").order_by("name", "-version")
     return packs if actor.has(Right.PACK_MANAGE) else packs.none()
 
@@ -39,9 +41,17 @@ def pack_for(actor: Actor, pack_id: int) -> Pack:
         raise NotFound(f"pack {pack_id}") from None
 
 
+@cache
 def shipped_packs() -> dict[str, str]:
     """Name and text of every pack that comes with the product."""
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(SHIPPED.glob("*.toml"))}
+
+
+@cache
+def shipped_heads() -> list[Head]:
+    """What stands at the top of each shipped pack."""
+    readings = [read(text) for text in shipped_packs().values()]
+    return [reading.head for reading in readings if reading.head is not None]
 
 
 def shipped_text(name: str) -> str:
@@ -62,7 +72,7 @@ def read(text: str) -> Reading:
 
 
 def content_of(pack: Pack) -> Content:
-    """The rows of a loaded version. A section whose shape has changed since shows what still fits and is not whole."""
+    """The rows of a loaded version. A section whose shape has changed since has what still fits."""
     document = Document(str(pack), "", {}, {})
     rows: dict[str, list[Row[Any]]] = {}
     broken = set()

@@ -38,6 +38,12 @@ class Reading:
     content: Content
     faults: Sequence[Fault]
 
+    def sound_head(self) -> Head:
+        """The head of a text without faults."""
+        if self.head is None or self.faults:
+            raise ValueError("a pack with faults has no sound head")
+        return self.head
+
     def resolved(self) -> dict[str, Any]:
         """The rows as plain JSON values, base included: what a loaded version keeps for ever."""
         rows = {key: self.content.values(section) for key, section in sections().items()}
@@ -45,7 +51,7 @@ class Reading:
 
     def digest(self) -> str:
         """Of the meaning, not the text: a new comment or another order of keys is the same pack."""
-        head = msgspec.to_builtins(self.head) | {"based_on": "", "without": {}}
+        head = msgspec.to_builtins(self.sound_head()) | {"based_on": "", "without": {}}
         return sha256(msgspec.json.encode([head, self.resolved()], order="sorted")).hexdigest()
 
 
@@ -58,7 +64,9 @@ def read_pack(text: str, bases: Bases, *, name: str = "", seen: tuple[str, ...] 
     tell_forbidden(document, faults)
     head = _head(document, faults)
     own, broken = _own_rows(document, faults)
-    base = _base(head, bases, seen, faults)
+    base = _base(document, bases, seen, faults)
+    if base is None:  # nothing follows from what is missing: it may stand in the base
+        base, broken = Content({}), frozenset(sections())
     merged = {key: _merged(section, own, base, head, faults) for key, section in sections().items()}
     content = Content(merged, broken)
     for section in sections().values():
@@ -74,7 +82,9 @@ def _head(document: Document, faults: Faults) -> Head | None:
     head_keys = {entry.encode_name for entry in names}
     for key in document.data:
         if key not in head_keys and key not in sections():
-            faults.add((key,), unknown_key(key, [*head_keys, *sections()] if _near(key, head_keys) else sections()))
+            faults.add(
+                (key,), unknown_key(key, [*head_keys, *sections()] if _near(key, head_keys) else sections())
+            )
     return fitted({key: value for key, value in document.data.items() if key in head_keys}, Head, (), faults)
 
 
@@ -89,9 +99,9 @@ def _own_rows(document: Document, faults: Faults) -> tuple[dict[str, list[Row[An
         given = document.data.get(key)
         if given is None:
             continue
-        before = len(faults.found)
+        before = faults.told
         rows[key] = _rows(section, given, document, faults)
-        if len(faults.found) > before:
+        if faults.told > before:
             broken.add(key)
     return rows, frozenset(broken)
 
@@ -103,24 +113,30 @@ def _rows(section: Section[Any], given: object, document: Document, faults: Faul
         return []
     paths = [(section.key, number) for number in range(len(given))]
     values = [fitted(raw, section.shape, path, faults) for raw, path in zip(given, paths, strict=True)]
-    return [Row(value, document, path) for value, path in zip(values, paths, strict=True) if value is not None]
+    return [
+        Row(value, document, path) for value, path in zip(values, paths, strict=True) if value is not None
+    ]
 
 
-def _base(head: Head | None, bases: Bases, seen: tuple[str, ...], faults: Faults) -> Content:
-    name = head.based_on if head else ""
-    if head is None or not name:
+def _base(document: Document, bases: Bases, seen: tuple[str, ...], faults: Faults) -> Content | None:
+    """The content to build upon; None when a base is named and not to be had."""
+    name, own_name = document.data.get("based_on", ""), str(document.data.get("name", ""))
+    if not name:
         return Content({})
-    if name == head.name or name in seen:
+    if not isinstance(name, str):
+        return None
+    if name == own_name or name in seen:
         faults.add(("based_on",), _("基础包绕了一圈又回到 %(name)s") % {"name": name})
-        return Content({})
+        return None
     text = bases(name)
     if text is None:
         faults.add(("based_on",), _("没有名为 %(name)s 的方法包；先加载它，或改用 default") % {"name": name})
-        return Content({})
-    reading = read_pack(text, bases, name=name, seen=(*seen, head.name))
+        return None
+    reading = read_pack(text, bases, name=name, seen=(*seen, own_name))
     if reading.faults:
         told = {"name": name, "n": len(reading.faults), "first": reading.faults[0]}
         faults.add(("based_on",), _("基础包 %(name)s 自己有 %(n)d 处错误，先改好它：%(first)s") % told)
+        return None
     return reading.content
 
 
@@ -159,4 +175,6 @@ def _tell_doubles(section: Section[Any], content: Content, faults: Faults) -> No
         before = first.setdefault(code, row)
         if before is not row:
             line = before.document.place(before.path)[0]
-            faults.add(row.path, _("%(code)s 与第 %(line)d 行重复") % {"code": code, "line": line}, row.document)
+            faults.add(
+                row.path, _("%(code)s 与第 %(line)d 行重复") % {"code": code, "line": line}, row.document
+            )

@@ -1,7 +1,7 @@
 """What an app declares about its part of a method pack, and what a read pack looks like to it.
 
-An app writes `SECTIONS: tuple[Section[Any], ...]` in its `pack.py`. `methods` finds these by name in the installed apps and
-knows none of them; an app may read the sections of the apps below it.
+An app writes `SECTIONS: tuple[Section[Any], ...]` in its `pack.py`. `methods` finds these by name in the
+installed apps and knows none of them; an app may read the sections of the apps below it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -46,7 +46,7 @@ class Content:
         return section.key not in self._broken
 
     def lacks(self, section: "Section[Any]", code: str) -> bool:
-        """Is it certain that no row is known by this code? Keeps one broken row from causing twenty faults."""
+        """Is it certain that no row has this code? Keeps one broken row from causing twenty faults."""
         return self.is_whole(section) and all(section.code(row.value) != code for row in self.rows(section))
 
     def rows[T: Shape](self, section: "Section[T]") -> Sequence[Row[T]]:
@@ -88,11 +88,11 @@ class Section[T: Shape]:
     shape: type[T]
     code: Callable[[T], str]  # what a row is known by: for inheriting, for doubles, for telling differences
     labels: Mapping[str, str | Promise]  # key of the row: heading; also the order of columns on pages
-    shown: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)  # key of the row: its value in words
+    shown: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     check: Callable[[Content, Told], None] = _nothing_more
     load: Callable[[Pack, Content], None] = _no_rows
     inherit: Inherit = Inherit.ROWS
-    matrix: tuple[str, str, str] | None = None  # keys for down, across and inside, where pages had better show a square
+    matrix: tuple[str, str, str] | None = None  # keys for down, across and inside, where a square says more
     required: bool = False  # a pack, with its base, must have it
 
     def words(self, row: T, key: str) -> str:
@@ -111,7 +111,7 @@ def _plain(value: object) -> str:
 
 @cache
 def sections() -> dict[str, Section[Any]]:
-    """Every declared section by key, lowest app first, so that a section finds what it refers to already loaded."""
+    """Every declared section by key, lowest app first: what a section refers to is loaded before it."""
     found: dict[str, Section[Any]] = {}
     for app in reversed(list(apps.get_app_configs())):
         if app.module is not None and module_has_submodule(app.module, "pack"):

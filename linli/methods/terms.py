@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 PACK_MAX_BYTES = 1_000_000  # the shipped packs are under 60 kB
 FAULTS_SHOWN = 200
+CHANGES_SHOWN = 200
 
 CODE = r"\A[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z"
 FILLED = r"\A[^\s\x00-\x1f]([^\x00-\x1f]*[^\s\x00-\x1f])?\Z"
@@ -27,21 +28,28 @@ class Inherit(StrEnum):
 # Keys whose text may quote a law's title, so the Chinese words below are not looked for in them.
 FREE_TEXT = frozenset({"about", "basis", "source"})
 
-# domain.md D-1 to D-4: kinds of facts about people that have no place here, so no pack may bring a field or label for them.
+# Duties D-1 to D-4: kinds of facts about people that have no place here, so that no pack may bring a field, a
+# code or a label for them. English ones are looked for in keys and codes, Chinese ones in all names.
 FORBIDDEN_TOKENS = frozenset(
-    "religion religious faith ethnicity ethnic political_opinion political_view crime criminal conviction convict"
-    " prison prisoner corrections parole released_person drug drugs addict mental_illness psychiatric disease diagnosis"
-    " illness infection infected hiv petitioner petitioners petition_history petition_record face_image face_print"
-    " faceprint fingerprint voiceprint voice_print biometric tracks trajectory location_track resident_score"
-    " person_score personal_score household_score resident_rank household_colour person_colour resident_colour"
-    " social_credit credit_score clock_in punch_in party_member party_membership".split()
+    """
+    religion religious faith ethnicity ethnic political_opinion political_view party_member party_membership
+    crime criminal conviction convict prison prisoner corrections parole released_person drug drugs addict
+    mental_illness psychiatric disease diagnosis illness infection infected hiv
+    petitioner petitioners petition_history petition_record
+    face_image face_print faceprint fingerprint voiceprint voice_print biometric
+    tracks trajectory location_track
+    resident_score person_score personal_score household_score resident_rank social_credit credit_score
+    household_colour person_colour resident_colour clock_in punch_in
+    """.split()  # noqa: SIM905
 )
-FORBIDDEN_WORDS = (
-    "宗教信仰", "信教", "教徒", "民族成分", "少数民族", "政治面貌", "政治观点", "犯罪记录", "前科", "刑满", "刑释",
-    "服刑", "社区矫正", "矫正对象", "吸毒", "戒毒", "涉毒人员", "精神病", "精神障碍", "肇事肇祸", "艾滋", "病史",
-    "病种", "确诊", "感染者", "信访史", "信访记录", "信访群众", "信访人", "上访户", "上访人员", "重点人员", "人脸",
-    "指纹", "声纹", "轨迹", "居民评分", "个人评分", "家庭评分", "居民排名", "信用分", "打卡", "邪教人员",
-)  # fmt: skip
+FORBIDDEN_WORDS = tuple(
+    """
+    宗教信仰 信教 教徒 民族成分 少数民族 政治面貌 政治观点 犯罪记录 前科 刑满 刑释 服刑 社区矫正 矫正对象
+    吸毒 戒毒 涉毒人员 精神病 精神障碍 肇事肇祸 艾滋 病史 病种 确诊 感染者
+    信访史 信访记录 信访群众 信访人 上访户 上访人员 重点人员 人脸 指纹 声纹 轨迹
+    居民评分 个人评分 家庭评分 居民排名 信用分 打卡
+    """.split()  # noqa: SIM905
+)
 
 # What tomllib says, as far as it can be told in one sentence; the longest start that fits wins.
 SYNTAX = {

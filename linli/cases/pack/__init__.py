@@ -1,4 +1,4 @@
-"""This app's sections of a method pack: what a case is about, how urgent, how long it may take, who gets it."""
+"""This app's sections of a method pack: what a case is about, how urgent, how long, who gets it."""
 
 from linli.cases.pack.catalogue import CATALOGUE
 from linli.cases.pack.categories import CATEGORIES, COLOURS, SCALES

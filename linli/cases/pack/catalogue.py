@@ -1,4 +1,4 @@
-"""The dispatch catalogue: which unit gets a category. Organisation finds the unit of that trade or kind near the case."""
+"""The dispatch catalogue: which trade or kind of unit gets a category."""
 
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from linli.organisation.terms import UnitKind
 
 
 class DispatchRow(Shape):
-    """By `trade` (a row of [[trades]]), or by `unit_kind` where a place has one such unit: its grid team, its office."""
+    """By `trade` (a row of [[trades]]), or by `unit_kind` where a place has one: its grid team, office."""
 
     category: Annotated[str, Meta(max_length=60)]
     trade: Annotated[str, Meta(max_length=40)] = ""
@@ -27,10 +27,11 @@ def _check(content: Content, told: Told) -> None:
     for row in content.rows(CATALOGUE):
         _check_row(row, content, told)
     given = content.by_code(CATALOGUE)
+    groups = content.by_code(CATEGORIES)
     if content.is_whole(CATALOGUE):
         for category in content.rows(CATEGORIES):
             code, group = category.value.code, category.value.group
-            if group and code not in given and group not in given:
+            if group in groups and code not in given and group not in given:
                 told(category, "code", _("[[catalogue]] 里没有说 %(code)s 派给谁") % {"code": code})
 
 

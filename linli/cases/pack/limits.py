@@ -1,7 +1,7 @@
 """How long each stage may take, with the norm it follows and how sure that norm is.
 
-Only a norm of the whole country whose text was read (certainty S, no `place`) may bind. Everything else is an example or a
-choice of the place, and the basis printed on an order says so.
+Only a norm of the whole country whose text was read (certainty S, no `place`) may bind. Everything else is an
+example or a choice of the place, and the basis printed on an order says so.
 """
 
 from itertools import product

@@ -22,7 +22,10 @@ class Change:
             return _("%(section)s：新增 %(code)s%(name)s") % told
         if self.kind == "removed":
             return _("%(section)s：取消 %(code)s%(name)s") % told
-        parts = [_("%(key)s %(was)s → %(now)s") % {"key": k, "was": w or "–", "now": n or "–"} for k, w, n in self.keys]
+        parts = [
+            _("%(key)s %(was)s → %(now)s") % {"key": k, "was": w or "–", "now": n or "–"}
+            for k, w, n in self.keys
+        ]
         return _("%(section)s：%(code)s%(name)s 改变，%(parts)s") % (told | {"parts": "；".join(parts)})
 
 
@@ -39,7 +42,11 @@ def differences(section: str, before: Table, after: Table) -> list[Change]:
         if code not in before:
             changes.append(Change(section, code, "added", row.get(_("名称"), "")))
             continue
-        keys = tuple((key, before[code].get(key, ""), now) for key, now in row.items() if before[code].get(key, "") != now)
+        keys = tuple(
+            (key, before[code].get(key, ""), now)
+            for key, now in row.items()
+            if before[code].get(key, "") != now
+        )
         if keys:
             changes.append(Change(section, code, "changed", keys=keys))
     gone = [code for code in before if code not in after]

@@ -47,9 +47,17 @@ class Faults:
 
     own: Document
     found: list[Fault] = field(default_factory=list)
+    told: int = 0  # how often `add` was called, also where nothing more was to be said
+    closed: set[str] = field(default_factory=set)
 
-    def add(self, path: Path, sentence: str, document: Document | None = None) -> None:
+    def add(self, path: Path, sentence: str, document: Document | None = None, *, last: bool = False) -> None:
+        """`last`: nothing more is told about this path, since it has to go."""
+        self.told += 1
         where, at = spoken(path), path
+        if where in self.closed:
+            return
+        if last:
+            self.closed.add(where)
         if document is not None and document is not self.own:
             at = ("based_on",)
             line = document.place(path)[0]

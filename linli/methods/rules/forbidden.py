@@ -1,4 +1,4 @@
-"""Names for facts about people that must never be stored (docs/sources, duties D-1 to D-4): refused anywhere in a pack."""
+"""Names for facts about people that must never be stored (duties D-1 to D-4): refused anywhere in a pack."""
 
 import re
 
@@ -16,14 +16,15 @@ def tell_forbidden(document: Document, faults: Faults) -> None:
     for path, text in _texts((), document.data):
         name = forbidden_name(text)
         if name:
-            faults.add(path, _("不能使用 %(name)s：这类信息不得采集或标注（数据保护底线 D-1），请删去") % {"name": name})
+            told = _("不能使用 %(name)s：这类信息不得采集或标注（数据保护底线 D-1），请删去") % {"name": name}
+            faults.add(path, told, last=True)
 
 
 def forbidden_name(text: str) -> str:
     """The forbidden part of a key, code or title; "" when there is none.
 
-    >>> forbidden_name("household_petition_history"), forbidden_name("face_lift"), forbidden_name("信访群众走访")
-    ('petition_history', '', '信访群众')
+    >>> [forbidden_name(text) for text in ("household_petition_history", "face_lift", "信访群众走访")]
+    ['petition_history', '', '信访群众']
     """
     if _IDENTIFIER.fullmatch(text):
         parts = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", text).lower())

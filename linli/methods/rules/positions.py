@@ -1,7 +1,7 @@
 """Where in a TOML text each table, row, key and array element stands.
 
-`tomllib` gives values without positions, and no maintained library keeps both (docs/adr/0005-method-packs.md). So the text
-is parsed by `tomllib` first, and this index walks over text that is already known to be valid: it never judges.
+`tomllib` gives values without positions, and no maintained library keeps both (docs/adr/0005-method-packs.md).
+So `tomllib` parses first, and this index walks over a text that is known to be valid: it never judges.
 """
 
 import re
@@ -18,7 +18,7 @@ _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\
 
 
 def positions(text: str) -> dict[Path, tuple[int, int]]:
-    """Path to (line, column), both from 1, of the key; of the header for a table; of the value inside an array.
+    """Path to (line, column), both from 1: of the key, of a table's header, of an array's element.
 
     >>> positions('a = 1\\n[[rows]]\\nb.c = {d = 2}\\n[[rows]]\\ne = [\\n3]')[("rows", 1, "e", 0)]
     (6, 1)

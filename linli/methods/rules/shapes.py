@@ -19,7 +19,7 @@ def fitted[T: msgspec.Struct](raw: object, shape: type[T], path: Path, faults: F
     if not isinstance(raw, Mapping):
         faults.add(path, _("这里应是一个表（键 = 值），现在是 %(value)s") % {"value": shown(raw)})
         return None
-    before = len(faults.found)
+    before = faults.told
     fields = {entry.encode_name: entry for entry in structs.fields(shape)}
     for name in raw:
         if name not in fields:
@@ -29,16 +29,16 @@ def fitted[T: msgspec.Struct](raw: object, shape: type[T], path: Path, faults: F
             _check(raw[name], entry.type, (*path, name), faults)
         elif entry.required:
             faults.add(path, _("缺少 %(name)s") % {"name": name})
-    return msgspec.convert(dict(raw), shape) if len(faults.found) == before else None
+    return msgspec.convert(dict(raw), shape) if faults.told == before else None
 
 
 def _check(value: Any, wanted: Any, path: Path, faults: Faults) -> None:
-    before = len(faults.found)
+    before = faults.told
     item = _item(wanted)
     if item is not None and isinstance(value, list):
         for number, element in enumerate(value):
             _check(element, item, (*path, number), faults)
-    if len(faults.found) > before:
+    if faults.told > before:
         return
     try:
         msgspec.convert(value, wanted)
@@ -76,7 +76,9 @@ def unknown_name(value: str, known: Iterable[str], what: str) -> str:
     """A reference that leads nowhere; `what` says what was looked for."""
     near = nearest(value, known)
     asked = {"what": what, "value": value, "near": near}
-    return (_("没有%(what)s %(value)s；是不是想写 %(near)s？") if near else _("没有%(what)s %(value)s")) % asked
+    if near:
+        return _("没有%(what)s %(value)s；是不是想写 %(near)s？") % asked
+    return _("没有%(what)s %(value)s") % asked
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -8,6 +8,21 @@ from linli.methods.models import Pack
 
 NOW = datetime(2026, 5, 8, 9, tzinfo=UTC)
 
+# A whole pack in a few lines: one row of its own, the rest from `default`.
+SMALL = """name = "small"
+version = 1
+title = "小包"
+based_on = "default"
+
+[[categories]]
+code = "noise.pump"
+name = "水泵夜间噪声"
+words = ["水泵", "夜里响"]
+importance = 2
+urgency = 2
+scale = "small"
+"""
+
 
 def active_pack(name: str = "default") -> Pack:
     """A shipped pack, loaded and in force."""
