@@ -1,4 +1,4 @@
-"""The living page of the look: each component in each state, and each shell once. Only where nobody real is served."""
+"""The living page of the look: each component in each state, each shell once. Never where real people are."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -49,6 +49,7 @@ class SampleForm(forms.Form):
         label=gettext_lazy("发生了什么？"),
         help_text=gettext_lazy("说清地点和情况就行，几句话就够。"),
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("请写一句发生了什么。")},
     )
     phone = forms.RegexField(
         r"^1\d{10}$",

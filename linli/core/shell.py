@@ -1,4 +1,4 @@
-"""What every page's frame needs: who is looking, in which language and type size, and where staff may go next."""
+"""What every page's frame needs: who is looking, in which language and type size, and where staff may go."""
 
 from dataclasses import dataclass
 
@@ -33,6 +33,7 @@ DESK = (
     Entry(_("单位与岗位"), "organisation:units", Right.STAFF_SEE, "team"),
     Entry(_("办法包"), "methods:packs", Right.PACK_MANAGE, "sliders"),
     Entry(_("审计"), "core:audit", Right.AUDIT_READ, "eye"),
+    Entry(_("消息"), "organisation:notices", None, "bell"),
 )
 WORKER = (
     Entry(_("今天"), "cases:today", None, "check"),
@@ -80,6 +81,11 @@ class Shell:
     def worker(self) -> list[Link]:
         return self._links(WORKER)
 
+    @property
+    def home(self) -> str:
+        """Where the logo leads: staff to their own start, everybody else to the front door."""
+        return (self.url("organisation:start") if self.actor.is_staff else "") or "/"
+
     def url(self, name: str) -> str:
         """The address of a page, or nothing while no such page is installed."""
         try:
@@ -88,6 +94,8 @@ class Shell:
             return ""
 
     def _links(self, entries: tuple[Entry, ...]) -> list[Link]:
+        if not self.actor.is_staff:
+            return []
         allowed = [e for e in entries if e.right is None or self.actor.has(e.right)]
         found = [(entry, self.url(entry.url_name)) for entry in allowed]
         path = self.here.partition("?")[0]
