@@ -72,7 +72,9 @@ class PostForm(StaffForm):
         help_text=gettext_lazy("填工号或姓名；本人外出时自动顶上。"),
     )
     valid_from = _day(gettext_lazy("从哪天起"))
-    valid_to = _day(gettext_lazy("到哪天止"), required=False, help_text=gettext_lazy("这一天起不再算；长期的不填。"))
+    valid_to = _day(
+        gettext_lazy("到哪天止"), required=False, help_text=gettext_lazy("这一天起不再算；长期的不填。")
+    )
 
     def clean_person(self) -> Person | None:
         return self._person(self.cleaned_data["person"])

@@ -68,11 +68,7 @@ class Post(models.Model):
                 condition=Q(deputy=None) | Q(person=None) | ~Q(deputy=F("person")),
             ),
         ]
-        indexes = [
-            models.Index(name="post_by_person", fields=["person"]),
-            models.Index(name="post_by_place", fields=["place", "role"]),
-        ]
-
+        indexes = [models.Index(name="post_by_place", fields=["place", "role"])]
 
     def areas(self) -> list[Place | None]:
         """Every area it counts in: its place, and that of its unit; None is the whole district."""

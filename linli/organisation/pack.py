@@ -16,7 +16,7 @@ from linli.organisation.terms import Role, UnitKind
 from linli.places.pack import LEVELS_SECTION, level_words
 
 
-class StaffingRow(Shape):
+class StaffingRow(Shape, frozen=True):
     """How many of a role each place of the level should have; `core` marks the 3 of 3+N."""
 
     level: Level
@@ -27,7 +27,7 @@ class StaffingRow(Shape):
     core: bool = True
 
 
-class TradeRow(Shape):
+class TradeRow(Shape, frozen=True):
     """A trade by which a dispatch catalogue finds the unit near a case."""
 
     code: Annotated[str, Meta(pattern=CODE, max_length=40)]

@@ -46,7 +46,9 @@ def _place_page(request: Request, place: Place) -> HttpResponse:
 
 def _crumbs(request: Request, place: Place) -> list[Place]:
     """The way down to the place, from where the actor's own area begins."""
-    return [one for one in queries.chain_of(place) if one == place or request.actor.reaches(Right.STAFF_SEE, one)]
+    return [
+        one for one in queries.chain_of(place) if one == place or request.actor.reaches(Right.STAFF_SEE, one)
+    ]
 
 
 @staff_page(Right.STAFF_SEE)

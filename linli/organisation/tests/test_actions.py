@@ -41,7 +41,9 @@ def test_a_manager_appoints_inside_the_area_only(tree, manager):
     inside, outside = tree.grids[0], tree.grids[3]
     for place in (outside, tree.subdistricts[1], tree.district):
         with pytest.raises(NotAllowed):
-            actions.appoint(manager, role=Role.GRID_WORKER, place=place, person=worker, valid_from=TODAY, now=NOW)
+            actions.appoint(
+                manager, role=Role.GRID_WORKER, place=place, person=worker, valid_from=TODAY, now=NOW
+            )
     office = make.unit(place=tree.communities[2])
     with pytest.raises(NotAllowed):
         actions.appoint(manager, role=Role.UNIT_LEAD, unit=office, person=worker, valid_from=TODAY, now=NOW)
@@ -121,7 +123,10 @@ def test_ending_and_filling_posts(tree, manager):
     assert queries.actor_of(next_one.account, TODAY).seats
     actions.end_post(manager, post, on=TODAY, now=NOW)
     assert not queries.actor_of(next_one.account, TODAY).seats
-    assert list(AuditLine.objects.values_list("event", flat=True).order_by("pk")) == ["post.filled", "post.ended"]
+    assert list(AuditLine.objects.values_list("event", flat=True).order_by("pk")) == [
+        "post.filled",
+        "post.ended",
+    ]
 
 
 def test_units_are_opened_changed_and_closed_within_the_area(tree, manager, chief):
@@ -212,7 +217,10 @@ def test_second_factors_are_required_by_the_district(tree, manager, chief):
 
 def test_notices_are_put_once_and_read_by_those_they_are_for(tree):
     unit = make.unit()
-    handler, stranger = make.actor(Role.UNIT_HANDLER, unit=unit), make.actor(Role.UNIT_HANDLER, unit=make.unit())
+    handler, stranger = (
+        make.actor(Role.UNIT_HANDLER, unit=unit),
+        make.actor(Role.UNIT_HANDLER, unit=make.unit()),
+    )
     person = Person.objects.get(account=stranger.id)
     lines = [
         actions.NoticeLine(text="快到时限", url="/x/", key="soon-1", unit_id=unit.pk),

@@ -48,7 +48,9 @@ def test_the_nearest_unit_of_a_trade_serves_a_place(tree, django_assert_num_quer
 
 def test_grid_teams_and_their_people(tree, django_assert_num_queries):
     team = make.unit("第1网格队", kind=UnitKind.GRID_TEAM, place=tree.grids[0])
-    make.post(Role.GRID_LEADER, place=tree.grids[0], unit=team, person=make.person("甲"), deputy=make.person("乙"))
+    make.post(
+        Role.GRID_LEADER, place=tree.grids[0], unit=team, person=make.person("甲"), deputy=make.person("乙")
+    )
     make.post(Role.TEAM_MEMBER, place=tree.grids[0], unit=team)
     assert queries.grid_team_of(tree.grids[0].pk) == team
     assert queries.grid_team_of(tree.grids[1].pk) is None

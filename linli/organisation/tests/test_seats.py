@@ -19,7 +19,9 @@ DAY = timedelta(days=1)
 def test_seats_are_those_of_posts_valid_on_the_day():
     tree = make.district()
     holder = make.person("网格员甲")
-    make.post(Role.GRID_WORKER, place=tree.grids[0], person=holder, valid_from=TODAY, valid_to=TODAY + 2 * DAY)
+    make.post(
+        Role.GRID_WORKER, place=tree.grids[0], person=holder, valid_from=TODAY, valid_to=TODAY + 2 * DAY
+    )
     grid = {day: len(queries.actor_of(holder.account, TODAY + day * DAY).seats) for day in (-1, 0, 1, 2)}
     assert grid == {-1: 0, 0: 1, 1: 1, 2: 0}
 
