@@ -77,7 +77,7 @@ def record(
         event=event,
         subject_kind=kind,
         subject_id=pk,
-        detail=detail,
+        detail=detail,  # type: ignore[misc]  # JSON in a text column
     )
 
 
@@ -130,7 +130,13 @@ def _store(lines: Sequence[rules.SealedLine], now: datetime) -> None:
         last[0] + 1, last[1], algorithm, lines[0].id, lines[-1].id, len(lines), rules.instant(now)
     )
     block = AuditBlock.objects.create(
-        **header._asdict() | {"sealed_at": now},
+        id=header.id,
+        previous_digest=header.previous_digest,
+        algorithm=algorithm,
+        first_line=header.first_line,
+        last_line=header.last_line,
+        count=header.line_count,
+        sealed_at=now,
         digest=rules.block_digest(header, digests),
         marks=rules.marks_of(digests),
     )

@@ -32,7 +32,7 @@ class Header(NamedTuple):
     algorithm: str
     first_line: int
     last_line: int
-    count: int
+    line_count: int
     sealed_at: str
 
 

@@ -56,7 +56,7 @@ class LeasedTask(_Task):
         key: str | None = None,
     ) -> Self:
         """The same task with other defaults. `key`: at most one such task waits and one runs."""
-        changes = {
+        changes: dict[str, Any] = {
             "priority": priority,
             "queue_name": queue_name,
             "run_after": run_after,
@@ -67,7 +67,7 @@ class LeasedTask(_Task):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeasedContext(_Context):
+class LeasedContext(_Context):  # type: ignore[misc]  # frozen in Django, not in its stubs
     """What a task with `takes_context` gets: the clock of this attempt, and a key that stays the same."""
 
     now: datetime
@@ -83,7 +83,9 @@ class LeasedBackend(BaseTaskBackend):
     def __init__(self, alias: str, params: Mapping[str, Any]) -> None:
         BaseTaskBackend.__init__(self, alias, {"QUEUES": [DEFAULT, SLOW], **params})
 
-    def enqueue(self, task: "_AnyTask", args: Sequence[Any], kwargs: Mapping[str, Any]) -> "_AnyResult":
+    def enqueue(  # type: ignore[override]  # the stubs bind parameters no caller can give
+        self, task: "_AnyTask", args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> "_AnyResult":
         self.validate_task(task)
         row = row_of(task, args, kwargs, timezone.now())
         if not row.key:
@@ -119,11 +121,17 @@ def row_of(task: "_AnyTask", args: Sequence[Any], kwargs: Mapping[str, Any], now
     )
 
 
+# The conditions of `task_key_unfinished` to the letter, or SQLite would not use that index.
+SAME_KEY = """
+    SELECT * FROM core_taskrow WHERE key = %s AND state IN ('waiting', 'running') AND NOT (key = '')
+    ORDER BY id DESC LIMIT 1"""
+
+
 def put_once(row: TaskRow) -> TaskRow:
     """Insert the row unless one with its key waits already; the row that stands for it."""
-    same = TaskRow.objects.filter(key=row.key, state__in=[State.WAITING, State.RUNNING]).exclude(key="")
     TaskRow.objects.bulk_create([row], ignore_conflicts=True)
-    return same.order_by("-id").first() or row  # none: it waited, ran and was done since the line above
+    same = list(TaskRow.objects.raw(SAME_KEY, [row.key]))
+    return same[0] if same else row  # none: it waited, ran and was done since the line above
 
 
 def _error(row: TaskRow) -> TaskError:

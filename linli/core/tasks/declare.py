@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
-from typing import Any, cast, overload
+from functools import partial
+from typing import Any, overload
 
-from django.tasks import task as django_task
 from django.utils.module_loading import autodiscover_modules
 
 from linli.core.tasks.backend import LeasedTask
@@ -54,8 +54,10 @@ def task(
 def task(
     function: Function | None = None, /, **options: Any
 ) -> LeasedTask | Callable[[Function], LeasedTask]:
-    """`django.tasks.task`, typed for this house; the options are the fields of `LeasedTask`."""
-    return cast("LeasedTask | Callable[[Function], LeasedTask]", django_task(function, **options))
+    """As `django.tasks.task`; the options are the fields of `LeasedTask`."""
+    if function is None:
+        return partial(task, **options)
+    return LeasedTask(func=function, **options)
 
 
 def on(
@@ -104,17 +106,15 @@ def scheduled(
     fleeting = every is not None and every < FLEETING
 
     def schedule(function: Function) -> LeasedTask:
-        made = cast(
-            "Callable[[Function], LeasedTask]",
-            django_task(
-                durable=durable,
-                takes_now=True,
-                max_attempts=max_attempts,
-                priority=10,  # before what merely came in earlier
-                queue_name=queue_name,
-                fleeting=fleeting,
-            ),
-        )(function)
+        made = LeasedTask(
+            func=function,
+            durable=durable,
+            takes_now=True,
+            max_attempts=max_attempts,
+            priority=10,  # before what merely came in earlier
+            queue_name=queue_name,
+            fleeting=fleeting,
+        )
         SCHEDULED[made.module_path] = Rhythm(int(every.total_seconds()) if every else None, daily_at)
         return made
 

@@ -52,7 +52,7 @@ class TaskRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pk} {self.name} {self.state}"
+        return f"{self.pk} {self.name}"
 
 
 class EventRow(models.Model):

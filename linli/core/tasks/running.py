@@ -3,16 +3,15 @@
 import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Any
 
 from django.db import transaction
-from django.tasks.base import TaskResultStatus
-from django.tasks.signals import task_finished, task_started
 from django.utils.json import normalize_json
 from django.utils.module_loading import import_string
 
 from linli.core.tasks import queue
-from linli.core.tasks.backend import LeasedBackend, LeasedContext, LeasedTask, result_of
+from linli.core.tasks.backend import LeasedContext, LeasedTask, result_of
 from linli.core.tasks.events import fan_out
 from linli.core.tasks.models import TaskRow
 
@@ -58,7 +57,7 @@ def run(row: TaskRow, clock: Clock) -> None:
     task = import_string(row.name)
     if not isinstance(task, LeasedTask):
         raise TypeError(f"{row.name} is not a task")
-    task_started.send(LeasedBackend, task_result=result_of(row, task))
+    begun = perf_counter()
     if task.durable:
         with transaction.atomic():
             value = _call(task, row, clock())
@@ -67,7 +66,7 @@ def run(row: TaskRow, clock: Clock) -> None:
         value = _call(task, row, clock())
         with transaction.atomic():
             queue.finish(row, value, clock())
-    _tell_finished(row, task, TaskResultStatus.SUCCESSFUL)
+    log.log(logging.DEBUG if row.fleeting else logging.INFO, "task %s: %.3f s", row, perf_counter() - begun)
 
 
 def _call(task: LeasedTask, row: TaskRow, now: datetime) -> Any:
@@ -86,12 +85,6 @@ def _put_off(row: TaskRow, error: BaseException, now: datetime) -> None:
             queue.put_off(row, error, now)
     except queue.LeaseLost:
         log.warning("task %s: another worker took it over meanwhile", row)
-
-
-def _tell_finished(row: TaskRow, task: LeasedTask, status: TaskResultStatus) -> None:
-    result = result_of(row, task)
-    object.__setattr__(result, "status", status)
-    task_finished.send(LeasedBackend, task_result=result)
 
 
 def run_all(now: datetime, *, raises: bool = True) -> int:

@@ -1,4 +1,4 @@
-"""Tasks for the tests. Their effect is an audit line, which is a row like any other; some wait for a file to appear."""
+"""Tasks for the tests. Their effect is an audit line; some wait for a file to appear."""
 
 import os
 import time

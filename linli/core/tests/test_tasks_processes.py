@@ -95,7 +95,7 @@ SLOW = pytest.mark.slow
 
 
 @pytest.mark.parametrize(
-    "task", [sample.mark_and_wait, pytest.param(sample.wait_outside, marks=SLOW)], ids=lambda task: task.name
+    "task", [sample.mark_and_wait, pytest.param(sample.wait_outside, marks=SLOW)], ids=["durable", "outside"]
 )
 def test_a_killed_workers_task_is_run_again_and_its_effect_is_there_once(start_worker, tmp_path, task):
     task.enqueue(str(tmp_path))

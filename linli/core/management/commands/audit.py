@@ -1,5 +1,6 @@
 """`linli audit verify|seal|show`: prove the chain, seal what waits, read lines."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -26,7 +27,8 @@ class Command(BaseCommand):
         show.add_argument("--limit", type=int, default=50)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        {"verify": self.verify, "seal": self.seal, "show": self.show}[options["does"]](**options)
+        does: dict[str, Callable[..., None]] = {"verify": self.verify, "seal": self.seal, "show": self.show}
+        does[options["does"]](**options)
 
     def verify(self, *, expect: str | None, **_: Any) -> None:
         report = audit.verify(_noted(expect))
