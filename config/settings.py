@@ -20,7 +20,9 @@ def _flag(name: str, default: bool) -> bool:
 
 
 DEBUG = _flag("LINLI_DEBUG", False)
-DEMO = _flag("LINLI_DEMO", False)  # shows the demo sign-ins on the sign-in page; never set it where real people are
+DEMO = _flag(
+    "LINLI_DEMO", False
+)  # shows the demo sign-ins on the sign-in page; never set it where real people are
 
 SECRET_KEY = os.environ.get("LINLI_SECRET_KEY", "")
 if not SECRET_KEY:
@@ -71,12 +73,20 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
-        "DIRS": [ROOT / "linli" / app / "templates" for app in ("core", "accounts", "methods", "places", "organisation", "cases", "triage", "cockpit")],
-        "OPTIONS": {"environment": "linli.core.jinja.environment", "context_processors": ["linli.core.shell.context"]},
+        "DIRS": [
+            ROOT / "linli" / app / "templates"
+            for app in ("core", "accounts", "methods", "places", "organisation", "cases", "triage", "cockpit")
+        ],
+        "OPTIONS": {
+            "environment": "linli.core.jinja.environment",
+            "context_processors": ["linli.core.shell.context"],
+        },
     },
 ]
 
-DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'linli.sqlite3'}"))}
+DATABASES = {
+    "default": dj_database_url.parse(os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'linli.sqlite3'}"))
+}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -91,7 +101,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["sign_in_name"]}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["sign_in_name"]},
+    },
 ]
 LOGIN_URL = "accounts:sign_in"
 SESSION_COOKIE_HTTPONLY = True
@@ -119,8 +132,25 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "static"
+# Photographs: the local disk, or any S3-compatible store (pip install linli[s3]) when a bucket is named.
+PHOTO_STORE = {
+    "BACKEND": "linli.core.files.storage.DurableFiles",
+    "OPTIONS": {"location": VAR / "files"},
+}
+if S3_BUCKET := os.environ.get("LINLI_S3_BUCKET", ""):
+    PHOTO_STORE = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": os.environ.get("LINLI_S3_ENDPOINT") or None,
+            "region_name": os.environ.get("LINLI_S3_REGION") or None,
+            "access_key": os.environ.get("LINLI_S3_ACCESS_KEY") or None,
+            "secret_key": os.environ.get("LINLI_S3_SECRET_KEY") or None,
+            "default_acl": None,  # the bucket is private; pictures are shown through signed links of ours
+        },
+    }
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "default": PHOTO_STORE,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -8,6 +8,7 @@ from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
 from linli.core import words
+from linli.core.files.links import photo_url
 
 
 def environment(**options: Any) -> Environment:
@@ -18,7 +19,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
     )
-    env.globals.update(static=static, url=_url, get_language=translation.get_language)
+    env.globals.update(static=static, url=_url, get_language=translation.get_language, photo_url=photo_url)
     env.filters.update(
         spoken=words.spoken, spoken_day=words.spoken_day, time_left=words.time_left, span=words.span, share=words.share
     )

@@ -5,6 +5,8 @@ from typing import Any
 
 # A table program takes a text that begins like this for a formula and would run it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+INVISIBLE = "\ufeff\u200b\u200e\u200f"
+ODD = frozenset(INVISIBLE + "'")
 
 
 def stripped(cell: str) -> str:
@@ -15,8 +17,11 @@ def stripped(cell: str) -> str:
     >>> stripped("'=1+1"), stripped("'tis")
     ('=1+1', "'tis")
     """
-    text = cell.strip().strip("\ufeff\u200b\u200e\u200f").strip()
-    return text[1:].strip() if text[:1] == "'" and text[1:2] in FORMULA else text
+    text = cell.strip()
+    if text and (text[0] in ODD or text[-1] in ODD):
+        text = text.strip(INVISIBLE + " \u3000\t\r\n")
+        return text[1:].strip() if text[:1] == "'" and text[1:2] in FORMULA else text
+    return text
 
 
 def as_text(cell: Any) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,7 +45,9 @@ def read_rows(
 
 
 def _row(line: int, cells: Sequence[str], names: Sequence[str]) -> Row:
-    values = dict(zip(names, chain(cells, [""] * (len(names) - len(cells))), strict=False))
+    if len(cells) < len(names):
+        cells = [*cells, *[""] * (len(names) - len(cells))]
+    values = dict(zip(names, cells, strict=False))
     values.pop("", None)
     return Row(line, values, sum(map(bool, cells[len(names) :])))
 

@@ -1,7 +1,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.core.calendar.holidays import Days, is_published_working_day, known_years
@@ -127,6 +127,7 @@ def works(at: datetime, calendar: WorkingCalendar) -> bool:
     return is_published_working_day(at.date()) and any(a <= at.time() < b for a, b in calendar.hours)
 
 
+@settings(deadline=None)
 @given(moments, st.integers(1, 400), calendars)
 def test_working_hours_against_minute_by_minute(start, minutes, calendar):
     if calendar.day_length < timedelta(minutes=30):
@@ -139,6 +140,7 @@ def test_working_hours_against_minute_by_minute(start, minutes, calendar):
     assert working_minutes_between(start, at, calendar) == minutes
 
 
+@settings(deadline=None)
 @given(moments, st.integers(0, 20_000), calendars)
 def test_minutes_between_against_minute_by_minute(start, span_min, calendar):
     end = start + span_min * MINUTE
@@ -147,6 +149,7 @@ def test_minutes_between_against_minute_by_minute(start, span_min, calendar):
     assert working_minutes_between(end, start, calendar) == -slow
 
 
+@settings(deadline=None)
 @given(moments, st.integers(1, 40))
 def test_days_against_day_by_day(start, count):
     day, left = start.date(), count
@@ -165,6 +168,7 @@ def test_days_against_day_by_day(start, count):
     )
 
 
+@settings(deadline=None)
 @given(moments, moments, st.integers(1, 3000))
 def test_a_later_start_never_ends_earlier(a, b, minutes):
     limit = Limit(minutes, Unit.MINUTE, Clock.WORKING_HOUR)
@@ -172,6 +176,7 @@ def test_a_later_start_never_ends_earlier(a, b, minutes):
     assert due_at(first, limit, PUBLISHED) <= due_at(second, limit, PUBLISHED)
 
 
+@settings(deadline=None)
 @given(moments, calendars)
 def test_working_time_is_what_the_minutes_say(at, calendar):
     assert is_working_time(at, calendar) == works(at, calendar)

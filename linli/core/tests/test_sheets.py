@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -63,9 +63,9 @@ def test_any_csv_gives_the_same_rows(content):
 
 def test_gb18030_that_begins_like_ascii(tmp_path):
     """The first megabyte does not tell: the whole file is asked."""
-    content = ("a,b\n" + "1,2\n" * 600_000 + "3,渭滨\n").encode("gb18030")
+    content = ("a,b\n" + f"1,{'2' * 90}\n" * 12_000 + "3,渭滨\n").encode("gb18030")
     *_others, last = rows(content)
-    assert last == Row(600_002, {"a": "3", "b": "渭滨"})
+    assert last == Row(12_002, {"a": "3", "b": "渭滨"})
 
 
 def test_a_path_an_upload_and_a_large_upload_read_alike(tmp_path):
@@ -163,6 +163,7 @@ def test_what_is_no_table_is_refused_with_what_to_do(content):
     assert refused.value.code == "sheet_unreadable"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_reader(content):
     try:
@@ -173,12 +174,12 @@ def test_no_bytes_break_the_reader(content):
 
 def test_a_csv_is_read_in_constant_memory(tmp_path):
     path = tmp_path / "long.csv"
-    path.write_text("a,b\n" + f"1,{'x' * 90}\n" * 200_000)  # 19 MB
+    path.write_text("a,b\n" + f"1,{'x' * 90}\n" * 50_000)  # 5 MB
     tracemalloc.start()
-    assert sum(1 for _ in read_rows(path)) == 200_000
+    assert sum(1 for _ in read_rows(path)) == 50_000
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 5_000_000
+    assert peak < 3_000_000
 
 
 cells = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12) | st.sampled_from(
@@ -186,6 +187,7 @@ cells = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(cells, cells), max_size=5))
 def test_what_is_written_is_read_again(table):
     expected = [[cell.strip().strip("\ufeff\u200b\u200e\u200f").strip() for cell in row] for row in table]
