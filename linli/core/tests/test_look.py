@@ -1,4 +1,4 @@
-"""The look keeps its promises: light for residents, nothing typed is lost, every part is on the living page."""
+"""The look keeps its promises: light for residents, nothing typed is lost, every part on the living page."""
 
 import gzip
 import re
@@ -53,7 +53,8 @@ class Ask(forms.Form):
 
 
 ASK = """{% import "core/kit/forms.html" as forms %}{% call forms.form(form, csrf_input, "/go/") %}
-{{ forms.field(form.what) }}{{ forms.field(form.contact) }}{{ forms.field(form.kind) }}{{ forms.photos(form.photos) }}
+{{ forms.field(form.what) }}{{ forms.field(form.contact) }}{{ forms.field(form.kind) }}
+{{ forms.photos(form.photos) }}
 {% endcall %}"""
 
 
@@ -80,7 +81,8 @@ def test_what_a_resident_typed_is_escaped_everywhere():
         """{% import "core/kit/cards.html" as cards %}{% import "core/kit/timeline.html" as timeline %}
         {% import "core/kit/maps.html" as maps %}{% import "core/kit/buttons.html" as buttons %}
         {{ cards.row(text, "/") }}{{ cards.facts([("x", text)]) }}{{ timeline.step(text, text=text) }}
-        {{ maps.map("m", {"points": [{"label": text}]}, text) }}{{ buttons.link(text, "/", attrs={"title": text}) }}""",
+        {{ maps.map("m", {"points": [{"label": text}]}, text) }}
+        {{ buttons.link(text, "/", attrs={"title": text}) }}""",
         text="</script><script>alert(1)</script>",
     )
     assert "<script>alert" not in html
