@@ -113,23 +113,47 @@ class WithdrawForm(FaultyForm):
     note = forms.CharField(label=_("为什么撤回？"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class NoteForm(FaultyForm):
-    """A sentence and pictures beside a step."""
+class PlainForm(FaultyForm):
+    """A step that needs no words: only the version of the page it was pressed on."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    note = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class RemarkForm(PlainForm):
+    note = forms.CharField(
+        label=_("说明（诉求人会看到）"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReasonForm(PlainForm):
+    note = forms.CharField(label=_("原因"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class NoteForm(PlainForm):
+    """A sentence and pictures beside a step."""
+
+    note = forms.CharField(
+        label=_("做了什么（诉求人会看到）"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     photos = PhotosField(label=_("照片"), required=False)
 
 
-class DispatchForm(FaultyForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    unit = forms.IntegerField(label=_("承办单位"))
+class ReturnForm(ReasonForm):
+    suggested = forms.CharField(label=_("建议由谁办理"), required=False, max_length=80)
+
+
+class DispatchForm(PlainForm):
+    unit = forms.TypedChoiceField(label=_("承办单位"), coerce=int)
+    note = forms.CharField(label=_("派单要求"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     assisting = forms.TypedMultipleChoiceField(label=_("协办单位"), coerce=int, required=False)
-    note = forms.CharField(label=_("派单要求"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class DeclineForm(FaultyForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class AssistForm(PlainForm):
+    unit = forms.TypedChoiceField(label=_("协办单位"), coerce=int)
+    note = forms.CharField(label=_("请其做什么"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DeclineForm(PlainForm):
     reason = forms.ChoiceField(
         label=_("理由"),
         choices=[(key, why) for key, (why, _way) in DECLINE_REASONS.items()],
@@ -140,13 +164,11 @@ class DeclineForm(FaultyForm):
     )
 
 
-class MergeForm(FaultyForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class MergeForm(PlainForm):
     into = forms.CharField(label=_("并入哪一件（编号）"), max_length=30)
 
 
-class CloseForm(FaultyForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class CloseForm(PlainForm):
     outcome = forms.ChoiceField(
         label=_("结案方式"),
         choices=[(o.value, o.label) for o in Outcome if o is not Outcome.NO_ANSWER],
@@ -155,11 +177,14 @@ class CloseForm(FaultyForm):
     note = forms.CharField(label=_("回访情况"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class CorrectForm(FaultyForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    category = forms.CharField(label=_("类别"), required=False)
+class CorrectForm(PlainForm):
+    category = forms.ChoiceField(label=_("类别"), required=False)
     kind = forms.ChoiceField(label=_("性质"), choices=Kind.choices, required=False)
     place = forms.IntegerField(label=_("地点"), required=False, widget=forms.HiddenInput)
+
+
+class PurposeForm(FaultyForm):
+    purpose = forms.CharField(label=_("为什么要看联系方式"), max_length=100)
 
 
 class IntakeForm(ReportForm):

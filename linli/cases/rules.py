@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, radians
 from random import Random
 
 from django.utils.translation import gettext as _
@@ -175,3 +177,43 @@ def masked_phone(phone: str) -> str:
     '138****1234'
     """
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Somewhere to go: where, and whether it cannot wait. Degrees WGS-84."""
+
+    key: int
+    lon: float | None
+    lat: float | None
+    pressing: bool = False
+
+
+PRESSING_BEFORE = timedelta(hours=4)  # our value
+
+
+def is_pressing(runs_out_at: datetime, now: datetime) -> bool:
+    return runs_out_at - now <= PRESSING_BEFORE
+
+
+def walking_order(stops: Sequence[Stop]) -> list[Stop]:
+    """What is pressing in its given order, then always the nearest next; what has no place comes last.
+
+    >>> [s.key for s in walking_order([Stop(1, 0.0, 0.0), Stop(2, 0.9, 0.0), Stop(3, 0.1, 0.0)])]
+    [1, 3, 2]
+    """
+    route = [stop for stop in stops if stop.pressing]
+    rest = [stop for stop in stops if not stop.pressing and stop.lon is not None]
+    while rest:
+        here = next((stop for stop in reversed(route) if stop.lon is not None), rest[0])
+        nearest = min(rest, key=lambda stop: _flat_distance(here, stop))
+        rest.remove(nearest)
+        route.append(nearest)
+    return route + [stop for stop in stops if not stop.pressing and stop.lon is None]
+
+
+def _flat_distance(a: Stop, b: Stop) -> float:
+    """Good enough within a district, and only for comparing."""
+    north = (a.lat or 0.0) - (b.lat or 0.0)
+    east = ((a.lon or 0.0) - (b.lon or 0.0)) * cos(radians(a.lat or 0.0))
+    return east * east + north * north

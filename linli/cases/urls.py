@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from linli.cases.pages import resident
+from linli.cases.api import public
+from linli.cases.pages import counter, desk, queue, resident, worker
 
 app_name = "cases"
 
@@ -21,4 +22,25 @@ _resident = [
     path("m/<str:key>/rate/", resident.rate, name="rate"),
 ]
 
-urlpatterns = _resident
+_desk = [
+    path("desk/", queue.queue, name="queue"),
+    path("desk/counts/", queue.counts, name="counts"),
+    path("desk/intake/", counter.intake, name="intake"),
+    path("desk/cases/<int:case_id>/", desk.case, name="case"),
+    path("desk/cases/<int:case_id>/do/<slug:name>/", desk.deed, name="deed"),
+    path("desk/cases/<int:case_id>/contact/", desk.read_contact, name="contact"),
+    path("desk/cases/<int:case_id>/sheet/", desk.sheet, name="sheet"),
+]
+
+_worker = [
+    path("today/", worker.today, name="today"),
+    path("today/snap/", worker.snap, name="snap"),
+    path("today/<int:case_id>/", worker.case, name="task"),
+]
+
+_api = [
+    path("api/v1/reports", public.file_report, name="api_report"),
+    path("api/v1/reports/<str:key>", public.follow_report, name="api_follow"),
+]
+
+urlpatterns = [*_resident, *_desk, *_worker, *_api]

@@ -18,8 +18,8 @@ from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.group_commit import GroupCommit
 from linli.core.tasks import announce_many
-from linli.places.locator import Spot
 from linli.places.desk_hours import DeskHours
+from linli.places.locator import Spot
 
 
 @dataclass(frozen=True, slots=True)

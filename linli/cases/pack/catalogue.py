@@ -15,7 +15,7 @@ from linli.organisation.pack import TRADES
 from linli.organisation.terms import UnitKind
 
 
-class DispatchRow(Shape):
+class DispatchRow(Shape, frozen=True):
     """By `trade` (a row of [[trades]]), or by `unit_kind` where a place has one: its grid team, office."""
 
     category: Annotated[str, Meta(max_length=60)]
@@ -53,7 +53,7 @@ def _load(pack: Pack, content: Content) -> None:
         row = given.get(code) or given.get(code.rpartition(".")[0])
         if row is not None:
             kind = trades[row.trade].kind if row.trade else row.unit_kind
-            rows.append(CatalogueRow(pack=pack, category_id=pk, trade=row.trade, unit_kind=kind))
+            rows.append(CatalogueRow(pack=pack, category_id=pk, trade=row.trade, unit_kind=kind or ""))
     CatalogueRow.objects.bulk_create(rows)
 
 

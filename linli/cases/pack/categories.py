@@ -23,7 +23,7 @@ type Word = Annotated[str, Meta(pattern=FILLED, max_length=20)]
 GRADES = (1, 2, 3)
 
 
-class CategoryRow(Shape):
+class CategoryRow(Shape, frozen=True):
     """A group (`sanitation`) or a kind in a group (`sanitation.bin_full`): the code says which."""
 
     code: Code
@@ -39,13 +39,13 @@ class CategoryRow(Shape):
         return self.code.rpartition(".")[0]
 
 
-class ColourRow(Shape):
+class ColourRow(Shape, frozen=True):
     importance: Grade
     urgency: Grade
     colour: Colour
 
 
-class ScaleRow(Shape):
+class ScaleRow(Shape, frozen=True):
     """Who deals with a matter of this size first, and where it goes when that is not enough."""
 
     scale: Scale

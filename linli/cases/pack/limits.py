@@ -43,7 +43,7 @@ UNIT_WORDS = {
 }
 
 
-class LimitRow(Shape):
+class LimitRow(Shape, frozen=True):
     """A row with a category goes before the one of its colour alone."""
 
     stage: Stage

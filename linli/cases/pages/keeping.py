@@ -1,4 +1,4 @@
-"""What is kept for a resident without an account: where he stands, his cases on this device, photos already sent."""
+"""What is kept for a resident without an account: where he stands, his cases, photos already sent."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -124,6 +124,11 @@ def case_to_join(token: str) -> Case | None:
 def qr_of(link: str) -> str:
     """The link as a picture another phone can scan."""
     return segno.make(link, error="m").svg_data_uri(scale=4, border=2)
+
+
+def qr_svg(link: str) -> str:
+    """The same for paper, as markup."""
+    return segno.make(link, error="m").svg_inline(scale=3, border=0)
 
 
 def calendar_of(case: Case, link: str, now: datetime) -> bytes:

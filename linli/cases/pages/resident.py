@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,14 +15,15 @@ from linli.cases import rules
 from linli.cases.actions import caller, contact
 from linli.cases.actions.intake import receive
 from linli.cases.actions.moving import Words
-from linli.cases.actions.reports import Report
+from linli.cases.actions.reports import Receipt, Report
 from linli.cases.forms import AddForm, FaultyForm, FollowForm, RateForm, ReportForm, WithdrawForm
 from linli.cases.models import Case
 from linli.cases.pages import keeping
+from linli.cases.pages.places import spot_of_form
 from linli.cases.queries import follow
 from linli.cases.queries.readings import readings_of
 from linli.core.actors import caller_of
-from linli.core.errors import DomainError, RuleBroken
+from linli.core.errors import RuleBroken
 from linli.core.pages import Request, public_page, render_page, resident_page
 from linli.places import locator
 from linli.places.locator import Spot
@@ -58,7 +58,7 @@ def report(request: Request) -> HttpResponse:
         if request.method == "POST"
         else ReportForm(initial=_asked(request))
     )
-    spot = _spot(request, form)
+    spot = spot_of_form(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             receipt = _file(request, form, spot, now=timezone.now())
@@ -86,26 +86,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     return asked | {"intake_key": get_random_string(22)}
 
 
-def _spot(request: HttpRequest, form: ReportForm) -> Spot | None:
-    """Where it is: the chosen place before the scanned door before the phone's position."""
-    place, token, lon, lat = (form[name].value() for name in ("place", "door", "lon", "lat"))
-    try:
-        if place:
-            return locator.locate_place(int(place))
-        if token:
-            return locator.locate_door(token)
-        if lon and lat:
-            return locator.locate_point(float(lon), float(lat))
-    except (DomainError, ValueError) as fault:
-        if form.is_bound:
-            form.add_error(
-                "place_name", getattr(fault, "sentence", "") or _("这个位置认不出来，请写明在哪里。")
-            )
-        return None
-    return keeping.last_spot(request)
-
-
-def _file(request: Request, form: ReportForm, spot: Spot | None, *, now: datetime) -> Any:
+def _file(request: Request, form: ReportForm, spot: Spot | None, *, now: datetime) -> Receipt:
     data = form.cleaned_data
     photos = keeping.keep_photos(request.actor, form, now=now)
     filed = Report(
@@ -130,7 +111,7 @@ def _file(request: Request, form: ReportForm, spot: Spot | None, *, now: datetim
 def receipt(request: Request, key: str) -> HttpResponse:
     """Code in large type, link, calendar, and until when somebody is sent."""
     case = follow.case_by_key(key, timezone.now())
-    link = request.build_absolute_uri(follow.link_of(case))
+    link = request.build_absolute_uri(follow.path_of(case.key))
     context = {"case": case, "link": link, "qr": keeping.qr_of(link), "code": rules.spoken_code(case.code)}
     return render_page(request, "cases/resident/receipt.html", context=_case_context(case) | context)
 
@@ -150,7 +131,7 @@ def progress(request: Request, key: str) -> HttpResponse:
 @require_GET
 def calendar_file(request: Request, key: str) -> HttpResponse:
     case = follow.case_by_key(key, timezone.now())
-    link = request.build_absolute_uri(follow.link_of(case))
+    link = request.build_absolute_uri(follow.path_of(case.key))
     response = HttpResponse(
         keeping.calendar_of(case, link, timezone.now()), content_type="text/calendar; charset=utf-8"
     )
@@ -195,7 +176,7 @@ def find(request: Request) -> HttpResponse:
 def _deed(
     request: Request, key: str, form: FaultyForm, template: str, do: Callable[[Case], object]
 ) -> HttpResponse:
-    """One thing the caller may do: its form, its sentence when it cannot be done, and back to the progress."""
+    """One thing the caller may do: its form, its sentence if it cannot be done, and back to the progress."""
     case = follow.case_by_key(key, timezone.now())
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.cases import rules
-from linli.cases.models import Case, CaseStep, WorkOrder
+from linli.cases.models import Case, CasePhoto, CaseStep, WorkOrder
 from linli.cases.terms import Queue, Step, Who
 from linli.core.actors import Actor, Level, Right, Seat
-from linli.core.errors import NotFound
+from linli.core.errors import NotFound, RuleBroken
 from linli.core.lists import KeysetPage, keyset_page
 from linli.core.search.queries import matching_subquery
 
@@ -60,6 +60,15 @@ def case_for(actor: Actor, case_id: int) -> Case:
         raise NotFound("case") from None
 
 
+def case_by_code(actor: Actor, code: str) -> Case:
+    case = visible_cases(actor).select_related(*LIST_COLUMNS, "merged_into").filter(code=code).first()
+    if case is None:
+        raise RuleBroken(
+            "case_unknown", _("没有找到这个编号的诉求，请核对。"), {"into": _("没有找到这个编号的诉求")}
+        )
+    return case
+
+
 def desk_queue(
     actor: Actor, seat: Seat, queue: Queue, *, late_only: bool = False, words: str = "", after: str = ""
 ) -> KeysetPage:
@@ -78,6 +87,25 @@ def done_cases(actor: Actor, seat: Seat, *, words: str = "", after: str = "") ->
     if words.strip():
         cases = cases.filter(pk__in=matching_subquery("case", words))
     return keyset_page(cases.select_related(*LIST_COLUMNS), order=("-id",), after=after)
+
+
+MOST_COUNTED = 100
+
+
+def view_counts(actor: Actor, seat: Seat, views: Sequence[tuple[str, Queue, bool]]) -> dict[str, str]:
+    """How many are in each view of a seat, "99+" from a hundred on: no view is ever counted to its end."""
+    counts = {}
+    for name, queue, late_only in views:
+        if queue is Queue.DONE:
+            continue
+        if seat.level is None:
+            found = WorkOrder.objects.filter(unit_id=seat.unit_id, open=True)
+        else:
+            found = visible_cases(actor).filter(_place_only(seat), queue=queue)
+            found = found.filter(late_since__isnull=False) if late_only else found
+        number = len(found.values_list("pk")[:MOST_COUNTED])
+        counts[name] = str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+    return counts
 
 
 def unit_queue(actor: Actor, unit_ids: Sequence[int], *, after: str = "") -> KeysetPage:
@@ -102,8 +130,13 @@ class CaseFile:
 
     case: Case
     orders: Sequence[WorkOrder]
-    steps: Sequence[CaseStep]
+    steps: Sequence[CaseStep]  # oldest first
+    photos: Sequence[CasePhoto]
     who: frozenset[Who]
+
+    def photos_of(self, step: CaseStep | None) -> list[CasePhoto]:
+        """Those that came with a step, or, without one, with the report."""
+        return [photo for photo in self.photos if photo.step_id == (step.pk if step else None)]
 
     @property
     def lead(self) -> WorkOrder | None:
@@ -123,12 +156,9 @@ def case_file(actor: Actor, case_id: int) -> CaseFile:
     """The whole file of one visible case."""
     case = case_for(actor, case_id)
     orders = list(case.orders.select_related("unit").order_by("id"))
-    steps = list(
-        case.steps.select_related("order__unit")
-        .prefetch_related(Prefetch("photos", to_attr="shown"))
-        .order_by("id")
-    )
-    return CaseFile(case, orders, steps, selves_on(actor, case, orders))
+    steps = list(case.steps.select_related("order__unit").order_by("id"))
+    photos = list(case.photos.select_related("file").order_by("id"))
+    return CaseFile(case, orders, steps, photos, selves_on(actor, case, orders))
 
 
 def selves_on(actor: Actor, case: Case, orders: Sequence[WorkOrder]) -> frozenset[Who]:

@@ -28,8 +28,9 @@ def case_by_key(key: str, now: datetime) -> Case:
     return case
 
 
-def link_of(case: Case) -> str:
-    return reverse("cases:progress", args=[case.key])
+def path_of(key: str) -> str:
+    """Where the caller's link leads."""
+    return reverse("cases:progress", args=[key])
 
 
 @dataclass(frozen=True, slots=True)

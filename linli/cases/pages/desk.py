@@ -1,0 +1,136 @@
+"""The file of one case at a desk or in a unit: all that is known, and what can be done with it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.cases import rules
+from linli.cases.actions import contact
+from linli.cases.forms import FaultyForm, PurposeForm
+from linli.cases.pages import keeping
+from linli.cases.pages.deeds import DEEDS, Deed, Doing, open_deeds, own_order
+from linli.cases.queries import cases as reads
+from linli.cases.terms import REMARKS, STEPS
+from linli.core.actors import Actor, Right
+from linli.core.errors import NotFound, RuleBroken
+from linli.core.pages import Request, render_page, staff_page
+
+
+@staff_page(Right.CASE_SEE)
+@never_cache
+@require_GET
+def case(request: Request, case_id: int) -> HttpResponse:
+    """The file of one case: a page of its own, or the right column when htmx asks."""
+    return _show(request, reads.case_file(request.actor, case_id))
+
+
+def file_context(
+    request: Request, file: reads.CaseFile, *, opened: str = "", form: FaultyForm | None = None
+) -> dict[str, Any]:
+    """All that a page about one case shows, at the desk or on the phone."""
+    deeds = open_deeds(request.actor, file)
+    forms = {deed.name: deed.form_for(request.actor, file) for deed in deeds}
+    if form is not None:
+        forms[opened] = form
+    return {
+        "file": file,
+        "case": file.case,
+        "deeds": deeds,
+        "forms": forms,
+        "opened": opened or request.GET.get("do", ""),
+        "order": own_order(request.actor, file) or file.lead,
+        "code": rules.spoken_code(file.case.code),
+        "says": {name: step.says for name, step in STEPS.items()},
+        "remarks": REMARKS,
+        "may_contact": contact.may_read_contact(request.actor, file.case),
+        "purpose_form": PurposeForm(),
+        "pane": bool(request.headers.get("HX-Request")),
+        "now": timezone.now(),
+    }
+
+
+def _show(
+    request: Request,
+    file: reads.CaseFile,
+    *,
+    opened: str = "",
+    form: FaultyForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = file_context(request, file, opened=opened, form=form)
+    return render_page(request, "cases/desk/case.html", "cases/desk/_case.html", context, status=status)
+
+
+@staff_page(Right.CASE_SEE)
+@require_POST
+def deed(request: Request, case_id: int, name: str) -> HttpResponse:
+    """Do one thing of the table; what cannot be done comes back with its sentence and all that was typed."""
+    file = reads.case_file(request.actor, case_id)
+    known = DEEDS.get(name)
+    if known is None:
+        raise NotFound("deed")
+    form = known.form_for(request.actor, file, request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            _do(request.actor, file, known, form)
+        except RuleBroken as fault:
+            form.take_fault(fault)
+        else:
+            return _done(request, case_id)
+    return _show(request, file, opened=name, form=form, status=422)
+
+
+def _do(actor: Actor, file: reads.CaseFile, known: Deed, form: FaultyForm) -> None:
+    seen = form.cleaned_data.get("version")
+    if seen is not None:
+        file.case.version = seen  # of the page the actor was looking at
+        for order in file.orders:
+            order.case = file.case
+    known.do(Doing(actor, file, form, timezone.now()))
+
+
+def _done(request: Request, case_id: int) -> HttpResponse:
+    """After a deed: the fresh file in the right column, or back to where it was pressed."""
+    back = request.POST.get("back", "")
+    if back.startswith("/") and not back.startswith("//"):
+        return redirect(back)
+    if request.headers.get("HX-Request"):
+        return _show(request, reads.case_file(request.actor, case_id))
+    return redirect("cases:case", case_id)
+
+
+@staff_page(Right.CASE_CONTACT)
+@require_POST
+def read_contact(request: Request, case_id: int) -> HttpResponse:
+    """The caller's name and phone, once the purpose is said; the caller can see that it was read."""
+    form = PurposeForm(request.POST)
+    context: dict[str, Any] = {
+        "case": reads.case_for(request.actor, case_id),
+        "purpose_form": form,
+        "caller": None,
+    }
+    if form.is_valid():
+        purpose = form.cleaned_data["purpose"]
+        context["caller"] = contact.read_contact(request.actor, case_id, purpose=purpose, now=timezone.now())
+    status = 200 if context["caller"] else 422
+    return render_page(request, "cases/desk/contact.html", "cases/desk/_contact.html", context, status=status)
+
+
+@staff_page(Right.CASE_SEE)
+@never_cache
+@require_GET
+def sheet(request: Request, case_id: int) -> HttpResponse:
+    """The order on A4, with its limit and the limit's basis."""
+    file = reads.case_file(request.actor, case_id)
+    link = request.build_absolute_uri(reverse("cases:case", args=[case_id]))
+    context = {"file": file, "case": file.case, "order": file.lead, "code": rules.spoken_code(file.case.code)}
+    return render_page(
+        request,
+        "cases/desk/sheet.html",
+        context=context | {"qr": keeping.qr_svg(link), "now": timezone.now()},
+    )

@@ -1,0 +1,124 @@
+"""The desk's queue, also a department's: what runs out first stands first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from linli.cases.models import Case, WorkOrder
+from linli.cases.queries import cases as reads
+from linli.cases.terms import Queue
+from linli.core.actors import Actor, Level, Right, Seat
+from linli.core.errors import NotAllowed
+from linli.core.lists import KeysetPage
+from linli.core.pages import Request, render_page, staff_page
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved view of the left column."""
+
+    name: str
+    label: Promise | str
+    queue: Queue
+    late_only: bool = False
+
+
+PLACE_VIEWS = (
+    View("desk", _("待调度"), Queue.DESK),
+    View("unit", _("办理中"), Queue.UNIT),
+    View("late", _("已超时"), Queue.UNIT, late_only=True),
+    View("caller", _("待评价"), Queue.CALLER),
+    View("done", _("已了结"), Queue.DONE),
+)
+UNIT_VIEWS = (View("orders", _("手上的工单"), Queue.UNIT),)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue: a case, and the order through which a unit sees it."""
+
+    case: Case
+    order: WorkOrder | None
+
+    @property
+    def due_at(self) -> datetime:
+        return self.order.runs_out_at if self.order else self.case.due_at
+
+
+@staff_page(Right.CASE_SEE)
+@never_cache
+@require_GET
+def queue(request: Request) -> HttpResponse:
+    """What runs out first stands first; 50 rows by keyset, no count, no offset."""
+    seat = _seat(request)
+    views = views_of(seat)
+    view = next((v for v in views if v.name == request.GET.get("view")), views[0])
+    words, after = request.GET.get("q", ""), request.GET.get("after", "")
+    page = _page(request.actor, seat, view, words, after)
+    context = {
+        "seat": seat,
+        "seats": seats_of(request.actor),
+        "views": views,
+        "view": view,
+        "rows": [_row(found) for found in page.rows],
+        "older": _with(request.GET, after=page.next) if page.next else None,
+        "newer": _with(request.GET, after=page.previous) if page.previous else None,
+        "words": words,
+        "now": timezone.now(),
+    }
+    return render_page(request, "cases/desk/queue.html", "cases/desk/_rows.html", context)
+
+
+def seats_of(actor: Actor) -> Sequence[Seat]:
+    """The seats from which a queue can be seen: places down to grids, and units."""
+    wide = {Level.DISTRICT, Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID}
+    return [s for s in actor.seats_with(Right.CASE_SEE) if s.unit_id is not None or s.level in wide]
+
+
+def views_of(seat: Seat) -> Sequence[View]:
+    return PLACE_VIEWS if seat.level is not None else UNIT_VIEWS
+
+
+def _seat(request: Request) -> Seat:
+    seats = seats_of(request.actor)
+    if not seats:
+        raise NotAllowed("no_desk")
+    return next((s for s in seats if str(s.post_id) == request.GET.get("seat")), seats[0])
+
+
+def _page(actor: Actor, seat: Seat, view: View, words: str, after: str) -> KeysetPage[Any]:
+    if view in UNIT_VIEWS:
+        return reads.unit_queue(actor, [seat.unit_id] if seat.unit_id else [], after=after)
+    if view.queue is Queue.DONE:
+        return reads.done_cases(actor, seat, words=words, after=after)
+    return reads.desk_queue(actor, seat, view.queue, late_only=view.late_only, words=words, after=after)
+
+
+def _row(found: Case | WorkOrder) -> Row:
+    return Row(found.case, found) if isinstance(found, WorkOrder) else Row(found, None)
+
+
+def _with(asked: QueryDict, **changes: str) -> str:
+    query = asked.copy()
+    for name, value in changes.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+@staff_page(Right.CASE_SEE)
+@never_cache
+@require_GET
+def counts(request: Request) -> HttpResponse:
+    """How much is in each view, up to 100: counted apart so that the queue itself never waits for it."""
+    seat = _seat(request)
+    numbers = reads.view_counts(request.actor, seat, [(v.name, v.queue, v.late_only) for v in views_of(seat)])
+    context = {"seat": seat, "views": views_of(seat), "view": None, "numbers": numbers}
+    return render_page(request, "cases/desk/_views.html", context=context)
