@@ -1,0 +1,1 @@
+"""The fragments of triage, by face."""
