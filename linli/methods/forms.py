@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from linli.methods.terms import PACK_MAX_BYTES
@@ -49,6 +50,6 @@ class PackForm(forms.Form):
     def filled(self) -> "PackForm":
         """The same errors, with the uploaded text in the box: a browser does not keep a chosen file."""
         if self.is_bound and self.cleaned_data.get("text"):
-            self.data = self.data.copy()
+            self.data = QueryDict(mutable=True)
             self.data["text"] = self.cleaned_data["text"]
         return self

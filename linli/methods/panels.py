@@ -30,16 +30,17 @@ def panels(content: Content) -> list[Panel]:
     """Sections that have rows, highest app last, as they were declared."""
     found = []
     for section in sections().values():
-        values = content.values(section)
-        if values:
-            made = _square(section, values) if section.matrix else _table(section, values)
+        if content.rows(section):
+            made = _square(section, content) if section.matrix else _table(section, content)
             found.append(Panel(section.key, str(section.title), whole=content.is_whole(section), **made))
     return found
 
 
-def _table(section: Section[Any], values: list[Any]) -> dict[str, Any]:
+def _table(section: Section[Any], content: Content) -> dict[str, Any]:
     """Columns that are empty in every row are left out."""
-    cells = {key: [_cell(section, row, key) for row in values] for key in section.labels}
+    cells = {
+        key: [_cell(section, row, key, content) for row in content.values(section)] for key in section.labels
+    }
     keys = [key for key, column in cells.items() if any(cell.words for cell in column)]
     return {
         "heads": [str(section.labels[key]) for key in keys],
@@ -47,9 +48,12 @@ def _table(section: Section[Any], values: list[Any]) -> dict[str, Any]:
     }
 
 
-def _square(section: Section[Any], values: list[Any]) -> dict[str, Any]:
+def _square(section: Section[Any], content: Content) -> dict[str, Any]:
     down, over, inside = section.matrix or ("", "", "")
-    by_place = {(getattr(row, down), getattr(row, over)): _cell(section, row, inside) for row in values}
+    values = content.values(section)
+    by_place = {
+        (getattr(row, down), getattr(row, over)): _cell(section, row, inside, content) for row in values
+    }
     columns = sorted({column for _row, column in by_place})
     rows = sorted({row for row, _column in by_place}, reverse=True)
     return {
@@ -59,5 +63,5 @@ def _square(section: Section[Any], values: list[Any]) -> dict[str, Any]:
     }
 
 
-def _cell(section: Section[Any], row: Any, key: str) -> Cell:
-    return Cell(section.words(row, key), getattr(row, key))
+def _cell(section: Section[Any], row: Any, key: str, content: Content) -> Cell:
+    return Cell(section.words(row, key, content), getattr(row, key))

@@ -1,6 +1,5 @@
 """Reading packs: the one in force, the shipped texts, the rows of a loaded version."""
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from linli.core.actors import Actor, Right
 from linli.core.errors import NotFound
 from linli.methods.models import Pack
 from linli.methods.reading import Head, Reading, read_pack
-from linli.methods.rules.differences import Change, differences
+from linli.methods.rules.differences import Change, Described, differences
 from linli.methods.rules.faults import Document
 from linli.methods.sections import Content, Row, Section, Shape, sections
 
@@ -100,8 +99,11 @@ def changes_between(before: Content, after: Content) -> list[Change]:
     return changes
 
 
-def _in_words(section: Section[Any], content: Content) -> Mapping[str, Mapping[str, str]]:
+def _in_words(section: Section[Any], content: Content) -> dict[str, Described]:
+    labels = [(key, str(label)) for key, label in section.labels.items()]
     return {
-        code: {str(label): section.words(row, key) for key, label in section.labels.items()}
+        code: Described(
+            section.name_of(code, content), {label: section.words(row, key, content) for key, label in labels}
+        )
         for code, row in content.by_code(section).items()
     }

@@ -19,7 +19,7 @@ from linli.methods.terms import FILLED, Inherit
 type Bases = Callable[[str], str | None]  # the text of a pack by its name
 
 
-class Head(Shape):
+class Head(Shape, frozen=True):
     """What stands at the top of a pack."""
 
     name: Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]*\Z", max_length=40)]

@@ -39,6 +39,7 @@ class Content:
 
     def __init__(self, rows: Mapping[str, Sequence[Row[Any]]], broken: frozenset[str] = frozenset()) -> None:
         self._rows = rows
+        self._codes: dict[str, Mapping[str, Any]] = {}
         self._broken = broken  # keys of sections some of whose rows could not be read
 
     def is_whole(self, section: "Section[Any]") -> bool:
@@ -47,7 +48,7 @@ class Content:
 
     def lacks(self, section: "Section[Any]", code: str) -> bool:
         """Is it certain that no row has this code? Keeps one broken row from causing twenty faults."""
-        return self.is_whole(section) and all(section.code(row.value) != code for row in self.rows(section))
+        return self.is_whole(section) and code not in self.by_code(section)
 
     def rows[T: Shape](self, section: "Section[T]") -> Sequence[Row[T]]:
         return self._rows.get(section.key, ())
@@ -55,8 +56,10 @@ class Content:
     def values[T: Shape](self, section: "Section[T]") -> list[T]:
         return [row.value for row in self.rows(section)]
 
-    def by_code[T: Shape](self, section: "Section[T]") -> dict[str, T]:
-        return {section.code(row.value): row.value for row in self.rows(section)}
+    def by_code[T: Shape](self, section: "Section[T]") -> Mapping[str, T]:
+        if section.key not in self._codes:
+            self._codes[section.key] = {section.code(row.value): row.value for row in self.rows(section)}
+        return self._codes[section.key]
 
 
 class Told:
@@ -88,19 +91,30 @@ class Section[T: Shape]:
     shape: type[T]
     code: Callable[[T], str]  # what a row is known by: for inheriting, for doubles, for telling differences
     labels: Mapping[str, str | Promise]  # key of the row: heading; also the order of columns on pages
-    shown: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    shown: Mapping[str, Callable[[Any], str | Promise]] = field(default_factory=dict)
+    refers: Mapping[str, "Section[Any]"] = field(
+        default_factory=dict
+    )  # key of the row: where its value is a code
+    called: Callable[[T, Content], str] | None = None  # the row in a sentence; its code when nothing is said
     check: Callable[[Content, Told], None] = _nothing_more
     load: Callable[[Pack, Content], None] = _no_rows
     inherit: Inherit = Inherit.ROWS
     matrix: tuple[str, str, str] | None = None  # keys for down, across and inside, where a square says more
     required: bool = False  # a pack, with its base, must have it
 
-    def words(self, row: T, key: str) -> str:
-        """One value of a row as people read it."""
+    def words(self, row: T, key: str, content: Content) -> str:
+        """One value of a row as people read it; a code with the name it stands for."""
         value = getattr(row, key)
         if value is None or value == "":
             return ""
+        if key in self.refers:
+            return self.refers[key].name_of(value, content)
         return str(self.shown[key](value)) if key in self.shown else _plain(value)
+
+    def name_of(self, code: str, content: Content) -> str:
+        """What the row with this code is called."""
+        row = content.by_code(self).get(code)
+        return code if row is None or self.called is None else self.called(row, content)
 
 
 def _plain(value: object) -> str:

@@ -78,6 +78,7 @@ STAFFING = Section(
         "core": gettext_lazy("必配"),
     },
     shown={"level": level_words, "role": lambda role: Role(role).label},
+    called=lambda row, _content: f"{level_words(row.level)} {row.title}",
     check=_check_staffing,
     load=_load_staffing,
     inherit=Inherit.WHOLE,
@@ -90,6 +91,7 @@ TRADES = Section(
     code=lambda row: row.code,
     labels={"code": gettext_lazy("代码"), "name": gettext_lazy("名称"), "kind": gettext_lazy("单位类型")},
     shown={"kind": lambda kind: UnitKind(kind).label},
+    called=lambda row, _content: row.name,
 )
 
 SECTIONS = (TRADES, STAFFING)

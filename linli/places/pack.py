@@ -28,7 +28,7 @@ LEVEL_WORDS = {
 type Title = Annotated[str, Meta(pattern=FILLED, max_length=40)]
 
 
-class LevelRow(Shape):
+class LevelRow(Shape, frozen=True):
     level: Level
     title: Title
     leader_title: Annotated[str, Meta(max_length=40)] = ""
@@ -75,6 +75,7 @@ LEVELS_SECTION = Section(
         "count": gettext_lazy("数量"),
     },
     shown={"level": level_words},
+    called=lambda row, _content: level_words(row.level),
     check=_check,
     load=_load,
     inherit=Inherit.WHOLE,

@@ -64,10 +64,12 @@ CATALOGUE = Section(
     code=lambda row: row.category,
     labels={
         "category": gettext_lazy("分类"),
-        "trade": gettext_lazy("行业"),
-        "unit_kind": gettext_lazy("单位类型"),
+        "trade": gettext_lazy("派给哪个行业"),
+        "unit_kind": gettext_lazy("或派给哪类单位"),
     },
     shown={"unit_kind": lambda kind: UnitKind(kind).label},
+    refers={"category": CATEGORIES, "trade": TRADES},
+    called=lambda row, content: CATEGORIES.name_of(row.category, content),
     check=_check,
     load=_load,
 )

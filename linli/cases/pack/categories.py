@@ -136,6 +136,7 @@ CATEGORIES = Section(
         "words": gettext_lazy("常用说法"),
     },
     shown={"scale": lambda scale: Scale(scale).label},
+    called=lambda row, _content: row.name,
     check=_check_categories,
     load=_load_categories,
     required=True,
@@ -152,6 +153,7 @@ COLOURS = Section(
         "colour": gettext_lazy("颜色"),
     },
     shown={"colour": lambda colour: Colour(colour).label},
+    called=lambda row, _content: _("重要 %(i)d × 紧急 %(u)d") % {"i": row.importance, "u": row.urgency},
     matrix=("importance", "urgency", "colour"),
     check=_check_colours,
     load=_load_colours,
@@ -171,5 +173,6 @@ SCALES = Section(
         "escalates_to": gettext_lazy("办不了交给"),
     },
     shown={"scale": lambda scale: Scale(scale).label, "level": level_words, "escalates_to": level_words},
+    called=lambda row, _content: str(Scale(row.scale).label),
     check=_check_scales,
 )

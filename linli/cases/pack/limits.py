@@ -116,6 +116,11 @@ def _load(pack: Pack, content: Content) -> None:
     )
 
 
+def _called(row: LimitRow, content: Content) -> str:
+    words = [str(Stage(row.stage).label), str(Colour(row.colour).label)]
+    return " · ".join([*words, CATEGORIES.name_of(row.category, content)] if row.category else words)
+
+
 TIME_LIMITS = Section(
     key="time_limits",
     title=gettext_lazy("办理时限"),
@@ -141,6 +146,8 @@ TIME_LIMITS = Section(
         "clock": lambda clock: str(CLOCKS[clock]),
         "certainty": lambda certainty: str(CERTAINTY[certainty]),
     },
+    refers={"category": CATEGORIES},
+    called=_called,
     check=_check,
     load=_load,
     required=True,

@@ -18,11 +18,8 @@ class Fault:
     sentence: str
 
     def __str__(self) -> str:
-        return _("第 %(line)d 行 %(where)s：%(sentence)s") % {
-            "line": self.line,
-            "where": self.where,
-            "sentence": self.sentence,
-        }
+        line = _("第 %(line)d 行") % {"line": self.line}
+        return f"{line} {self.where}：{self.sentence}" if self.where else f"{line}：{self.sentence}"
 
 
 @dataclass(slots=True)

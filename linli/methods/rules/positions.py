@@ -1,6 +1,6 @@
 """Where in a TOML text each table, row, key and array element stands.
 
-`tomllib` gives values without positions, and no maintained library keeps both (docs/adr/0005-method-packs.md).
+`tomllib` gives values without positions; no maintained library keeps both (docs/adr/0005-method-packs.md).
 So `tomllib` parses first, and this index walks over a text that is known to be valid: it never judges.
 """
 

@@ -48,7 +48,7 @@ def test_a_new_version_has_rows_of_its_own_and_the_old_stay():
     assert Category.objects.get(pack=new, code="noise.pump").name == "水泵声"
     assert Category.objects.filter(pack=old).count() == Category.objects.filter(pack=new).count()
     changes = queries.changes_between(queries.content_of(old), queries.content_of(new))
-    assert [str(change) for change in changes] == ["诉求分类：noise.pump 改变，名称 水泵夜间噪声 → 水泵声"]
+    assert [str(change) for change in changes] == ["诉求分类：水泵声 的名称由“水泵夜间噪声”改为“水泵声”"]
 
 
 def test_a_loaded_version_keeps_what_its_base_said_then():

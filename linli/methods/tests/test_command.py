@@ -29,8 +29,8 @@ def test_check_load_list_and_diff(tmp_path):
     listed = _said("list")
     assert "small@1\t小包\t正在使用" in listed and "weibin@1" in listed
     told = _said("diff", "default", "active")
-    assert "诉求分类：新增 noise.pump 水泵夜间噪声" in told and "共 1 处不同" in told
-    assert "层级：grid 改变，名称 网格 → 大网格" in _said("diff", "small@1", "jinlin")
+    assert "诉求分类：新增 水泵夜间噪声" in told and "共 1 处不同" in told
+    assert "层级：网格 的名称由“网格”改为“大网格”" in _said("diff", "small@1", "jinlin")
 
 
 def test_what_is_wrong_is_said_line_by_line(tmp_path):

@@ -102,7 +102,7 @@ def test_an_uploaded_file_stays_in_the_box_checked_and_then_loaded(administrator
     upload = SimpleUploadedFile("small.toml", SMALL.encode("gb18030"))
     page = _page(administrator.post(reverse("methods:new"), {"file": upload, "text": ""}))
     assert "没有错误，可以加载" in page and "水泵夜间噪声" in page
-    assert "诉求分类：新增 noise.pump" in page
+    assert "诉求分类：新增 水泵夜间噪声" in page
     assert not Pack.objects.filter(name="small").exists()
     response = administrator.post(reverse("methods:new"), {"text": SMALL, "load": "1"})
     pack = Pack.objects.get(name="small")
