@@ -209,3 +209,9 @@ def test_text_and_marks_can_be_read(sheet, start):
             assert _contrast(tokens[shape], tokens[ground]) >= 3, (shape, ground)
     assert _contrast(tokens["brand"], tokens["on-brand"]) >= 4.5
     assert _contrast(tokens["brand-deep"], tokens["on-brand"]) >= 4.5
+
+
+def test_a_search_keeps_the_query_of_its_page():
+    source = """{% import "core/kit/forms.html" as forms %}{{ forms.search("/desk/?seat=3&q=stale", value="new") }}"""
+    html = render(source)
+    assert 'action="/desk/"' in html and 'name="seat" value="3"' in html and "stale" not in html
