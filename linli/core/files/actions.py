@@ -1,11 +1,14 @@
 import hashlib
+import logging
 import secrets
 from datetime import datetime
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from linli.core import audit
@@ -16,9 +19,11 @@ from linli.core.files.models import StoredFile
 from linli.core.files.rules import name_of
 from linli.core.files.terms import KEY_BYTES, STORED_TYPE, Size
 
+log = logging.getLogger(__name__)
+
 
 def store_photo(
-    actor: Actor, upload: File, *, purpose: str, now: datetime, retention_until: datetime | None = None
+    actor: Actor, upload: File[bytes], *, purpose: str, now: datetime, retention_until: datetime | None = None
 ) -> StoredFile:
     """Keep a photograph in three sizes, upright and without EXIF; what was sent is not kept.
 
@@ -31,7 +36,7 @@ def store_photo(
             "photo_too_large",
             _("照片超过了 %(largest)d MB，请用相机的普通画质重拍，或截图后再传。") % {"largest": largest_mb},
         )
-    cleaned = pictures.cleaned(upload.file)
+    cleaned = pictures.cleaned(cast(BinaryIO, upload.file))
     key = secrets.token_urlsafe(KEY_BYTES)
     for size, jpeg in cleaned.jpegs.items():
         default_storage.save(name_of(key, size), ContentFile(jpeg))
@@ -71,11 +76,15 @@ def remove_bytes(key: str) -> None:
 
 
 def erase_expired(actor: Actor, *, now: datetime) -> int:
-    """Erase what has been kept as long as it may be. Says how many."""
-    expired = queries.expired_files(now)
-    for file in expired:
-        erase_file(actor, file, now=now)
-    return len(expired)
+    """Erase what has been kept as long as it may be, except what is still in use. Says how many."""
+    erased = 0
+    for file in queries.expired_files(now):
+        try:
+            erase_file(actor, file, now=now)
+            erased += 1
+        except ProtectedError:
+            log.warning("file %s is past its retention and still in use", file.pk)
+    return erased
 
 
 def sweep_orphans(*, now: datetime) -> int:

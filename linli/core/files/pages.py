@@ -1,5 +1,5 @@
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -33,10 +33,11 @@ def photo(request: Request, token: str, size: str) -> HttpResponse:
 
 
 def _bytes_of(key: str, size: Size, media_type: str) -> HttpResponse:
+    """Some 600 kB at most, so there is nothing to stream."""
     try:
-        stored = default_storage.open(name_of(key, size))
+        with default_storage.open(name_of(key, size)) as stored:
+            response = HttpResponse(stored.read(), content_type=media_type)
     except FileNotFoundError:
         raise NotFound("photo") from None
-    response = FileResponse(stored, content_type=media_type)
     response["Content-Disposition"] = "inline"
     return response

@@ -1,15 +1,15 @@
 import os
 from pathlib import Path
+from typing import IO, Any
 
-from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 
 class DurableFiles(FileSystemStorage):
     """The local disk, and a saved file is on it: an acknowledged photograph survives a power cut."""
 
-    def _save(self, name: str, content: File) -> str:
-        saved = super()._save(name, content)
+    def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:
+        saved = super().save(name, content, max_length)
         path = Path(self.path(saved))
         _flush(path)
         for folder in (path.parent, path.parent.parent):

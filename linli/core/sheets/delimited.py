@@ -24,7 +24,7 @@ csv.field_size_limit(LONGEST_CELL)
 
 def cells(stream: BinaryIO) -> Iterator[tuple[int, Sequence[str]]]:
     """Each record with the line it begins on. Nothing is held but the record itself."""
-    text = io.TextIOWrapper(_unclosed(stream), encoding_of(stream), newline="")
+    text = io.TextIOWrapper(_plain(stream), encoding_of(stream), newline="")
     try:
         delimiter = _delimiter(text.readline(LONGEST_CELL))
         text.seek(0)
@@ -77,6 +77,6 @@ def _delimiter(headings: str) -> str:
     return max(DELIMITERS, key=headings.count)
 
 
-def _unclosed(stream: BinaryIO) -> io.BufferedReader:
+def _plain(stream: BinaryIO) -> BinaryIO:
     """As the text layer wants it: Django's uploads are not quite streams."""
-    return getattr(stream, "file", stream)  # type: ignore[return-value]
+    return getattr(stream, "file", stream)

@@ -210,7 +210,7 @@ def test_a_link_shows_the_photo_for_some_hours(monkeypatch, client):
     assert response["Content-Type"] == "image/jpeg"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "private" in response["Cache-Control"] and "max-age=" in response["Cache-Control"]
-    assert Image.open(io.BytesIO(b"".join(response.streaming_content))).width == 320
+    assert Image.open(io.BytesIO(response.content)).width == 320
     again = client.get(url, headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304 and not again.content
 

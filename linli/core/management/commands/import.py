@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from linli.core.actors import SYSTEM
 from linli.core.errors import DomainError
@@ -14,15 +14,13 @@ from linli.core.sheets.importers import Importer, importers
 
 
 class Command(BaseCommand):
-    help = _(
-        "导入 CSV 或 Excel 表格。正确的行会保留，有误的行按“行号：原因”列出；"
-        "同一文件再导入一次不会有任何变化。"
-        "退出码：0 全部导入；1 有的行有误，其余已导入；2 什么也没有导入。"
-    )
-
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         table = "\n".join(f"  {name:<14} {importer.sentence}" for name, importer in importers().items())
-        self.help = str(self.help)  # argparse takes no lazy text
+        self.help = _(
+            "导入 CSV 或 Excel 表格。正确的行会保留，有误的行按“行号：原因”列出；"
+            "同一文件再导入一次不会有任何变化。"
+            "退出码：0 全部导入；1 有的行有误，其余已导入；2 什么也没有导入。"
+        )
         return super().create_parser(prog_name, subcommand, epilog=f"WHAT:\n{table}", **kwargs)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
