@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from linli.cases.models import Case
 from linli.core.audit import lines_about
 from linli.organisation.models import Post
@@ -19,13 +21,14 @@ class Reading:
 def readings_of(case: Case) -> Sequence[Reading]:
     """Newest first. Two statements."""
     lines = list(lines_about(case).filter(event="case.contact_read").order_by("-id")[:100])
-    posts = {
-        post.pk: f"{post.unit.name if post.unit else post.place.name if post.place else ''} {post.title}".strip()
-        for post in Post.objects.filter(pk__in={line.post_id for line in lines}).select_related(
-            "unit", "place"
-        )
-    }
+    held = Post.objects.filter(pk__in={line.post_id for line in lines}).select_related("unit", "place")
+    posts = {post.pk: _signature(post) for post in held}
     return [
-        Reading(line.at, posts.get(line.post_id, "工作人员"), line.detail.get("purpose", ""))
+        Reading(line.at, posts.get(line.post_id, _("工作人员")), line.detail.get("purpose", ""))
         for line in lines
     ]
+
+
+def _signature(post: Post) -> str:
+    where = post.unit or post.place
+    return f"{where.name if where else ''} {post.title}".strip()

@@ -24,7 +24,7 @@ ORDER = (
 
 
 def units_in_reach(case: Case) -> QuerySet[Unit]:
-    """Working units that serve the case's place or the whole district; all teams while the place is unknown."""
+    """Working units that serve the case's place or the whole district; all teams while it is unknown."""
     places = [
         pk
         for pk in (case.grid_id, case.community_id, case.subdistrict_id, case.estate_id, case.building_id)
