@@ -1,6 +1,7 @@
 """Every pack that comes with the product, and the figures of the practices in it."""
 
 import pytest
+from django.conf import settings
 
 from linli.cases.models import CatalogueRow, Category, ColourRule, TimeLimit
 from linli.cases.pack import CATALOGUE, TIME_LIMITS
@@ -87,6 +88,13 @@ def test_jinlin_shows_its_titles_and_four_colours():
     assert titles["estate"].party_title == "小区党支部"
     assert titles["building"].leader_title == "楼栋长"
     assert set(ColourRule.objects.filter(pack=pack).values_list("colour", flat=True)) == set(Colour.values)
+
+
+def test_the_example_of_the_manual_is_sound():
+    manual = (settings.ROOT / "docs" / "method-packs.md").read_text(encoding="utf-8")
+    example = manual.partition("```toml\n")[2].partition("```")[0]
+    reading = queries.read(example)
+    assert not reading.faults and reading.sound_head().based_on == "default"
 
 
 def test_packs_say_only_what_differs_from_default():
