@@ -1,14 +1,13 @@
 """Rows of files become places: in batches, each with one transaction and one audit line; a second run changes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,9 +15,10 @@ from linli.core import audit
 from linli.core.actors import Actor, Level
 from linli.core.sheets.reports import ImportReport
 from linli.places.actions._common import check_may_manage, new_map_version
+from linli.places.actions.bulk import COLUMNS, insert_places, next_ids
 from linli.places.models import Place
 from linli.places.rules.rows import PlaceRow
-from linli.places.terms import LEVELS, SCOPES
+from linli.places.terms import LEVELS, SCOPES, PlaceKind
 
 BATCH = 5_000
 COMPARED = (
@@ -36,6 +36,12 @@ COMPARED = (
 )
 OUTLINED = ("shape", "min_lon", "min_lat", "max_lon", "max_lat")
 WAITING_MOST = 100_000
+PARENTS_MOST = 200_000
+DEFAULTS = {"kind": PlaceKind.PLAIN.value, "number": 0, "phone": ""}
+SCOPE_COLUMNS = ("id", "subdistrict_id", "community_id", "grid_id")
+
+
+type Values = dict[str, Any]  # by column of Place
 
 
 class Scope(NamedTuple):
@@ -57,7 +63,7 @@ class PlaceLoader:
         check_may_manage(actor, None, "import_places")
         self.report = ImportReport()
         self._actor, self._now, self._dry_run = actor, now, dry_run
-        self._today = timezone.localdate(now)
+        self._today = connection.ops.adapt_datefield_value(timezone.localdate(now))
         self._parents: dict[tuple[str, str], Scope | None] = {}
         self._seen: set[int] = set()
         self._waiting: list[PlaceRow] = []  # their parent may still come further down in the file
@@ -98,8 +104,8 @@ class PlaceLoader:
         fresh = [row for row in fresh if not row.implied or (row.level, row.code) not in told]
         fresh.sort(key=lambda row: LEVELS.index(row.level))
         with nullcontext() if self._dry_run else transaction.atomic():
-            made: list[Place] = []
-            changed: list[Place] = []
+            made: list[Values] = []
+            changed: list[Values] = []
             for level, group in groupby(fresh, key=lambda row: row.level):
                 part = list(group)
                 new, other = self._sort_out(level, part)
@@ -120,7 +126,7 @@ class PlaceLoader:
             self.report.refuse(row.line, _("编码 %(code)s 在文件里出现了两次") % {"code": row.code})
         return False
 
-    def _sort_out(self, level: Level, rows: list[PlaceRow]) -> tuple[list[Place], list[Place]]:
+    def _sort_out(self, level: Level, rows: list[PlaceRow]) -> tuple[list[Values], list[Values]]:
         """New places and changed ones; unchanged, refused and waiting rows are counted on the way."""
         by_parent: dict[Level, set[str]] = defaultdict(set)
         for row in rows:
@@ -128,8 +134,8 @@ class PlaceLoader:
                 by_parent[row.parent_level].add(row.parent_code)
         parents = {level: self.scopes(level, codes) for level, codes in by_parent.items()}
         stored = _stored(level, rows)
-        made: list[Place] = []
-        changed: list[Place] = []
+        made: list[Values] = []
+        changed: list[Values] = []
         for row in rows:
             parent = parents[row.parent_level].get(row.parent_code) if row.parent_level else None
             if row.parent_level and parent is None:
@@ -138,7 +144,7 @@ class PlaceLoader:
             values = _values(level, row, parent)
             was = stored.get(row.code)
             if was is None:
-                made.append(_new(row, values, self._today))
+                made.append(values | {"level": row.level, "code": row.code, "valid_from": self._today})
                 self.report.created += not row.implied
             elif not row.implied:
                 self._compare(row, values, was, changed)
@@ -155,10 +161,10 @@ class PlaceLoader:
             self.report.refuse(row.line, _("没有找到上级 %(code)s，请先导入上级") % {"code": row.parent_code})
 
     def _compare(
-        self, row: PlaceRow, values: dict[str, Any], was: dict[str, Any], changed: list[Place]
+        self, row: PlaceRow, values: dict[str, Any], was: dict[str, Any], changed: list[Values]
     ) -> None:
         own = f"{row.level}_id"
-        changes = {k: v for k, v in values.items() if k != own and not _same(v, was[k])}
+        changes = {k: v for k, v in values.items() if v != was[k] and k != own}
         if not changes:
             self.report.unchanged += 1
         elif "parent_id" in changes and row.level != Level.BUILDING:
@@ -166,37 +172,40 @@ class PlaceLoader:
                 row.line, _("%(name)s 已属于另一个上级，导入不能改变隶属关系") % {"name": row.name}
             )
         else:
-            changed.append(Place(**(was | changes)))
+            changed.append(was | changes)
             self.report.changed += 1
 
-    def _write(self, level: Level, made: list[Place], changed: list[Place], *, with_shapes: bool) -> None:
-        if self._dry_run:
-            for place in made:
-                self._passing_id -= 1
-                place.pk = self._passing_id
-        else:
-            Place.objects.bulk_create(made)
-            if level in SCOPES and made:
-                ids = [place.pk for place in made]
-                Place.objects.filter(pk__in=ids).update(**{f"{level}_id": F("pk")})
-            if changed:
-                columns = COMPARED + OUTLINED if with_shapes else COMPARED
-                Place.objects.bulk_create(
-                    changed,
-                    update_conflicts=True,
-                    unique_fields=["id"],
-                    update_fields=[name.removesuffix("_id") for name in columns],
-                )
-        for place in made:
+    def _write(self, level: Level, made: list[Values], changed: list[Values], *, with_shapes: bool) -> None:
+        for values, pk in zip(made, self._next_ids(len(made)), strict=True):
+            values["id"] = pk
             if level in SCOPES:
-                setattr(place, f"{level}_id", place.pk)
+                values[f"{level}_id"] = pk
             if level != Level.BUILDING:
-                scope = Scope(place.pk, place.subdistrict_id, place.community_id, place.grid_id)
-                self._parents[level, place.code] = scope
+                self._parents[level, values["code"]] = Scope(*map(values.get, SCOPE_COLUMNS))
+        if self._dry_run:
+            return
+        if made:
+            insert_places([tuple(map((DEFAULTS | values).get, COLUMNS)) for values in made])
+        if changed:
+            columns = COMPARED + OUTLINED if with_shapes else COMPARED
+            Place.objects.bulk_create(
+                [Place(**values) for values in changed],
+                update_conflicts=True,
+                unique_fields=["id"],
+                update_fields=[name.removesuffix("_id") for name in columns],
+            )
+        if len(self._parents) > PARENTS_MOST:
+            self._parents.clear()
 
-    def _tell(self, made: list[Place], changed: list[Place]) -> None:
-        ends = [made[0].code, made[-1].code] if made else []
-        detail = {"created": len(made), "first_last": ends, "changed": [place.code for place in changed]}
+    def _next_ids(self, count: int) -> Sequence[int]:
+        if not self._dry_run:
+            return next_ids(count) if count else ()
+        self._passing_id -= count
+        return range(self._passing_id, self._passing_id + count)
+
+    def _tell(self, made: list[Values], changed: list[Values]) -> None:
+        ends = [made[0]["code"], made[-1]["code"]] if made else []
+        detail = {"created": len(made), "first_last": ends, "changed": [place["code"] for place in changed]}
         audit.record(self._actor, "places.imported", ("place", 0), now=self._now, **detail)
         new_map_version()
 
@@ -238,11 +247,3 @@ def _values(level: Level, row: PlaceRow, parent: Scope | None) -> dict[str, Any]
         if row.grid_id or parent.grid_id or level != Level.BUILDING:
             values["grid_id"] = row.grid_id or parent.grid_id
     return values
-
-
-def _new(row: PlaceRow, values: dict[str, Any], today: date) -> Place:
-    return Place(level=row.level, code=row.code, valid_from=today, **values)
-
-
-def _same(new: Any, old: Any) -> bool:
-    return bytes(old) == new if isinstance(new, bytes) and old is not None else bool(new == old)

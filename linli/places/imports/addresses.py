@@ -1,6 +1,6 @@
 """Estates and buildings from CSV or Excel, headed in Chinese; buildings find their grid by their point."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import batched
@@ -17,6 +17,8 @@ from linli.places.actions import PlaceLoader
 from linli.places.actions.loading import BATCH, Scope
 from linli.places.imports.columns import (
     ADDRESSES,
+    HOUSEHOLDS,
+    NUMBER,
     BadCell,
     datum_named,
     degrees,
@@ -49,9 +51,6 @@ class Address:
     grid_id: int | None = None
 
 
-type Placing = Callable[[Address], Iterator[PlaceRow]]
-
-
 def import_estates(
     actor: Actor, path: Path, *, now: datetime, dry_run: bool, datum: str | None = None
 ) -> ImportReport:
@@ -71,7 +70,7 @@ def import_buildings(
 
 
 def _building_rows(path: Path, datum: Datum, loader: PlaceLoader) -> Iterator[PlaceRow]:
-    index = locator.current()
+    index, estates = locator.current(), set[str]()
     for part in _addresses(path, ("building",), datum, loader.report):
         located = _located(part, index)
         communities = loader.scopes(Level.COMMUNITY, {a.community_code for a in part if a.community_code})
@@ -79,7 +78,7 @@ def _building_rows(path: Path, datum: Datum, loader: PlaceLoader) -> Iterator[Pl
         for address, (community_id, grid_id) in zip(part, located, strict=True):
             try:
                 _settle(address, communities, grids, community_id, grid_id, index)
-                yield from _place(address)
+                yield from _place(address, estates)
             except BadCell as bad:
                 _refuse(loader.report, address.line, bad)
 
@@ -87,7 +86,7 @@ def _building_rows(path: Path, datum: Datum, loader: PlaceLoader) -> Iterator[Pl
 def _addresses(
     path: Path, required: tuple[str, ...], datum: Datum, report: ImportReport
 ) -> Iterator[list[Address]]:
-    for rows in batched(read_rows(path, required=required, renames=ADDRESSES), BATCH, strict=False):
+    for rows in batched(read_rows(path, required=required, renames=ADDRESSES), BATCH):
         part: list[Address] = []
         for row in rows:
             try:
@@ -115,8 +114,8 @@ def _address(row: Row) -> Address:
         plain_code(text(values, "community_code")),
         text(values, "grid_code"),
         degrees(values),
-        whole_number(values, "households", _("户数")),
-        whole_number(values, "number", _("序号")),
+        whole_number(values, "households", HOUSEHOLDS),
+        whole_number(values, "number", NUMBER),
         text(values, "phone")[:20],
     )
 
@@ -168,15 +167,17 @@ def _settle(
     address.grid_id = address.grid_id or grid_id or None
 
 
-def _place(address: Address) -> Iterator[PlaceRow]:
+def _place(address: Address, estates: set[str]) -> Iterator[PlaceRow]:
+    """The building, behind its estate when that was not named before."""
     if not address.building:
         yield _estate(address)
         return
     holder, level = address.community_code, Level.COMMUNITY
     if address.estate:
-        estate = _estate(replace(address, point=None, households=None, number=None, phone=""), implied=True)
-        yield estate
-        holder, level = estate.code, Level.ESTATE
+        holder, level = _code_of_estate(address), Level.ESTATE
+        if holder not in estates:
+            estates.add(holder)
+            yield _estate(replace(address, point=None, households=None, number=None, phone=""), implied=True)
     lon, lat = address.point or (None, None)
     yield PlaceRow(
         address.line,
@@ -194,6 +195,10 @@ def _place(address: Address) -> Iterator[PlaceRow]:
     )
 
 
+def _code_of_estate(address: Address) -> str:
+    return address.estate_code or estate_code(address.community_code, address.estate)
+
+
 def _estate_rows(address: Address, report: ImportReport) -> Iterator[PlaceRow]:
     if not address.estate or not address.community_code:
         _refuse(report, address.line, BadCell(_("小区名称或所属社区代码是空的")))
@@ -206,7 +211,7 @@ def _estate(address: Address, *, implied: bool = False) -> PlaceRow:
     return PlaceRow(
         address.line,
         Level.ESTATE,
-        address.estate_code or estate_code(address.community_code, address.estate),
+        _code_of_estate(address),
         address.estate,
         parent_level=Level.COMMUNITY,
         parent_code=address.community_code,

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core.errors import RuleBroken
 from linli.core.sheets.reading import Row
@@ -28,6 +30,9 @@ ADDRESSES = {
 }  # fmt: skip
 
 
+HOUSEHOLDS, NUMBER = gettext_lazy("户数"), gettext_lazy("序号")
+
+
 class BadCell(Exception):
     """A cell cannot be read; the sentence says which and what it should be."""
 
@@ -39,12 +44,12 @@ def not_slipped(row: Row) -> Mapping[str, str]:
 
 
 def text(values: Mapping[str, str], name: str) -> str:
-    return values.get(name, "").strip()
+    """Cells come stripped; a column the file does not have is empty."""
+    return values.get(name, "")
 
 
-def whole_number(values: Mapping[str, str], name: str, label: str, most: int = 1_000_000) -> int | None:
-    """Excel hands 12 over as 12.0."""
-    cell = text(values, name).removesuffix(".0")
+def whole_number(values: Mapping[str, str], name: str, label: Promise, most: int = 1_000_000) -> int | None:
+    cell = text(values, name)
     if not cell:
         return None
     if not (cell.isascii() and cell.isdigit()) or int(cell) > most:

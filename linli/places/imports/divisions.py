@@ -10,8 +10,8 @@ from linli.core.actors import Actor, Level
 from linli.core.sheets.reading import read_rows
 from linli.core.sheets.reports import ImportReport
 from linli.places.actions import PlaceLoader
-from linli.places.imports.columns import DIVISIONS, BadCell, not_slipped, text, whole_number
-from linli.places.rules.codes import division_level, parent_code, plain_code
+from linli.places.imports.columns import DIVISIONS, HOUSEHOLDS, BadCell, not_slipped, text, whole_number
+from linli.places.rules.codes import PARENT_DIGITS, division_level, plain_code
 from linli.places.rules.rows import PlaceRow
 from linli.places.rules.tree import kind_by_name
 from linli.places.terms import AREAS
@@ -56,17 +56,18 @@ def _place(line: int, code: str, name: str, values: Mapping[str, str], *, implie
         )
     if not name or len(name) > 80:
         raise BadCell(_("名称是空的，或超过 80 个字"))
-    code, above = plain_code(code), parent_code(code)
+    code = plain_code(code)
+    above = code[: PARENT_DIGITS.get(level, 0)]
     return PlaceRow(
         line,
         level,
         code,
         name,
         parent_level=AREAS[AREAS.index(level) - 1] if above else None,
-        parent_code=above or "",
+        parent_code=above,
         kind=kind_by_name(name) if level == Level.SUBDISTRICT else None,
         number=int(code[-3:]),
-        households=whole_number(values, "households", _("户数")),
+        households=whole_number(values, "households", HOUSEHOLDS),
         phone=text(values, "phone")[:20],
         implied=implied,
     )

@@ -30,7 +30,7 @@ def sheet(request: Request, place_id: int) -> HttpResponse:
     context = {
         "place": place,
         "path": queries.place_path(place),
-        "pages": list(batched(cards, A_PAGE, strict=False)),
+        "pages": list(batched(cards, A_PAGE)),
         "printed": len(cards),
         "more": len(doors) > PRINTED_MOST,
         "missing": queries.buildings_without_door(place).count(),

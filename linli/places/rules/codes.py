@@ -8,6 +8,10 @@ from typing import NamedTuple
 from linli.core.actors import Level
 
 
+# How many digits of a stored code are its parent's.
+PARENT_DIGITS = {Level.MICRO_GRID: 15, Level.GRID: 12, Level.COMMUNITY: 9, Level.SUBDISTRICT: 6}
+
+
 class DivisionCode(NamedTuple):
     county: str  # 6 digits
     subdistrict: str  # 3 digits, 000: the code names the county itself
@@ -43,13 +47,15 @@ def split_code(code: str) -> DivisionCode | None:
 
 
 def division_level(code: str) -> Level | None:
-    """The level a division code names by its zeros; None when it is no code, or a province's or city's.
+    """The level a division code names by its zeros; None when it is no code, or a province's.
 
-    >>> [str(division_level(c)) for c in ("110101", "110101001000", "110101001001", "110100", "x")]
-    ['district', 'subdistrict', 'community', 'None', 'None']
+    A city's code (441900) passes for a district: some cities have subdistricts and no counties.
+
+    >>> [str(division_level(c)) for c in ("110101", "110101001000", "110101001001", "441900", "110000", "x")]
+    ['district', 'subdistrict', 'community', 'district', 'None', 'None']
     """
     parts = split_code(code)
-    if parts is None or parts.county.endswith("00"):
+    if parts is None or parts.county.endswith("0000"):
         return None
     if parts.subdistrict == "000":
         return Level.DISTRICT if parts.community == "000" else None
@@ -74,9 +80,8 @@ def parent_code(code: str) -> str | None:
     ['131025100001003', '131025100001', '110101001', '110101', None, None]
     """
     code = plain_code(code)
-    cuts = {Level.MICRO_GRID: 15, Level.GRID: 12, Level.COMMUNITY: 9, Level.SUBDISTRICT: 6}
     level = area_level(code)
-    return code[: cuts[level]] if level in cuts else None
+    return code[: PARENT_DIGITS[level]] if level in PARENT_DIGITS else None
 
 
 def grid_code(community_code: str, number: int) -> str:

@@ -1,5 +1,6 @@
 """What may lie in what, and how unnamed things are coded."""
 
+from functools import lru_cache
 from hashlib import sha256
 
 from linli.core.actors import Level
@@ -25,6 +26,7 @@ def kind_by_name(name: str) -> PlaceKind:
     return next((kind for ending, kind in _ENDINGS if name.endswith(ending)), PlaceKind.PLAIN)
 
 
+@lru_cache(maxsize=4_096)
 def estate_code(community_code: str, name: str) -> str:
     """A code for an estate whose list has none: the same name in the same community gets the same code again.
 
