@@ -1,5 +1,24 @@
-"""What every test shares."""
+"""What every test shares: plain static files, and a files folder of its own."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
 
 from linli.core.tests.triggers import audit_lines_may_be_flushed
 
 __all__ = ["audit_lines_may_be_flushed"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests need no collected static files, and never touch the photos of the site on this machine."""
+    folder = Path(tempfile.mkdtemp(prefix="linli-tests-"))
+    settings.STATIC_ROOT = folder  # exists, so that WhiteNoise has nothing to warn about
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": folder / "files"},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
