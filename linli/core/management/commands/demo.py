@@ -1,0 +1,66 @@
+"""`linli demo`: an invented district to look around in, the same from the same seed."""
+
+import unicodedata
+from datetime import date, datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.core import demo
+from linli.core.errors import DomainError
+
+MAKE_BELIEVE_TIME = time(15, 30)  # of a day named by --today
+
+
+class Command(BaseCommand):
+    help = "Loads the demo district: places, units, people, cases; and prints who may sign in."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seed", type=int, default=demo.SEED)
+        parser.add_argument("--today", type=date.fromisoformat, help="the day it pretends to be: 2026-05-08")
+        parser.add_argument("--scale", type=float, default=1.0, help="a share of the full size, for tests")
+
+    def handle(self, *, seed: int, today: date | None, scale: float, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                _("演示区带有公开的登录密码。请先设置 LINLI_DEMO=1 再运行（make demo 会自动设置）。")
+            )
+        if demo.is_loaded():
+            self.stdout.write(_("演示区已经在了，没有改动。"))
+        else:
+            self._load(demo.Context(now=_moment(today), seed=seed, scale=scale))
+        found = demo.sign_ins()
+        demo.write_sign_ins(found)
+        self._print(found)
+
+    def _load(self, context: demo.Context) -> None:
+        self.stdout.write(_("正在生成演示区，大约需要一分钟……"))
+        try:
+            demo.load(context)
+        except DomainError as error:
+            raise CommandError(error.sentence) from error
+        self.stdout.write(_("演示区已生成。"))
+
+    def _print(self, found: list[demo.SignIn]) -> None:
+        base = settings.BASE_URL.rstrip("/")
+        self.stdout.write("\n" + _("居民（扫楼栋码）") + f"  {base}{demo.RESIDENT_START}\n")
+        rows = [(one.title, one.name, one.password, f"{base}{one.start}") for one in found]
+        rows.insert(0, (_("身份"), _("登录名"), _("密码"), _("从这里开始")))
+        widths = [max(_width(row[n]) for row in rows) for n in range(3)]
+        for row in rows:
+            cells = [cell + " " * (wide - _width(cell)) for cell, wide in zip(row, widths, strict=False)]
+            self.stdout.write("  ".join([*cells, row[3]]))
+
+
+def _moment(today: date | None) -> datetime:
+    if today is None:
+        return timezone.now()
+    return timezone.make_aware(datetime.combine(today, MAKE_BELIEVE_TIME))
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal, where a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
