@@ -81,7 +81,7 @@ def _owed(request: HttpRequest) -> str:
 
 
 def settle(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | None:
-    """Where a staff page must wait for what the session owes; None when nothing is owed or the page is open to all."""
+    """To what the session owes, when it wants a staff page before that; None when the page may open."""
     step: str = getattr(request, "sign_in_step", "")
     if not step or getattr(view, "access", "") != "staff" or getattr(view, "settles", "") in {step, "any"}:
         return None

@@ -32,9 +32,9 @@ _kept: dict[tuple[int, str, date], _Kept] = {}
 class ActorFromPosts:
     """Sets `request.actor`: PUBLIC when nobody is signed in, no seats while the session still owes something.
 
-    Two queries when the account was not seen lately, else none. What was read is kept in the process under the
-    account's `rights_stamp`, which every action on posts and absences changes, and under the day: an ended post
-    gives no right to the next request, whichever process serves it.
+    Two queries when the account was not seen lately, else none. What was read is kept in the process under
+    the account's `rights_stamp`, which every action on posts and absences changes, and under the day: an
+    ended post gives no right to the next request, whichever process serves it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

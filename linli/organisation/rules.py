@@ -62,17 +62,21 @@ def may_give(actor: Actor, role: str, where: Sequence[Placed | None]) -> bool:
 
 
 def may_manage_all(actor: Actor, posts: Iterable[Sited]) -> bool:
-    """May the actor arrange every one of these posts? True for whoever arranges staff, when there are none."""
+    """May the actor arrange every one of these posts? With none, whoever arranges staff may."""
     return actor.has(Right.STAFF_MANAGE) and all(may_give(actor, post.role, post.areas()) for post in posts)
 
 
 def misfit_of(role: str, *, level: str | None, in_unit: bool) -> str:
     """Why a role cannot sit there: "unit_needed", "place_needed", "level_wrong"; empty when it can.
 
-    >>> misfit_of("unit_handler", level=None, in_unit=True), misfit_of("unit_handler", level="grid", in_unit=True)
-    ('', 'unit_needed')
-    >>> misfit_of("grid_worker", level=None, in_unit=True), misfit_of("district_desk", level="grid", in_unit=False)
-    ('place_needed', 'level_wrong')
+    >>> misfit_of("unit_handler", level=None, in_unit=True)
+    ''
+    >>> misfit_of("unit_handler", level="grid", in_unit=True)
+    'unit_needed'
+    >>> misfit_of("grid_worker", level=None, in_unit=True)
+    'place_needed'
+    >>> misfit_of("district_desk", level="grid", in_unit=False)
+    'level_wrong'
     """
     if role in UNIT_ROLES:
         return "" if in_unit and level is None else "unit_needed"
@@ -114,7 +118,7 @@ class Need:
 
 
 def counted_by_title(needs: Iterable[Need]) -> set[tuple[str, str]]:
-    """(level, role) pairs for which several needs exist: there the title of a post says which one it fills."""
+    """(level, role) pairs with several needs: there the title of a post says which one it fills."""
     seen: set[tuple[str, str]] = set()
     twice: set[tuple[str, str]] = set()
     for need in needs:

@@ -77,7 +77,7 @@ def change_password(request: HttpRequest, actor: Actor, *, old: str, new: str, n
 
 @transaction.atomic
 def reset_password(actor: Actor, account: Account, *, now: datetime) -> str:
-    """A one-time password to hand over in person; every session ends, and the first sign-in asks for a new one."""
+    """A one-time password to hand over in person; sessions end, the first sign-in asks for a new one."""
     _manage(actor, "reset_password")
     password = seals.random_words(3).lower()
     account.set_password(password)

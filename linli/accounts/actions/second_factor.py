@@ -35,7 +35,7 @@ def pending_secret(request: HttpRequest) -> str:
 
 @transaction.atomic
 def confirm_enrolment(request: HttpRequest, actor: Actor, *, code: str, now: datetime) -> list[str]:
-    """Switch the second factor on, once the app shows the right code. The recovery codes are told only now."""
+    """Switch the second factor on, once the app shows the right code. Recovery codes are told only now."""
     account = Account.objects.select_for_update().get(pk=actor.id)
     sealed = request.session.get(PENDING_SECRET)
     if account.totp_confirmed_at is not None or sealed is None:
@@ -68,7 +68,7 @@ def show_code(request: HttpRequest, actor: Actor, *, code: str, now: datetime) -
 
 
 def _way_of(account: Account, code: str, now: datetime) -> str:
-    """How the code was right: from the phone or from paper; empty when it was not. A right code is used up."""
+    """How the code was right: from the phone or from paper; empty when not. A right code is used up."""
     if not account.totp_secret:
         return ""
     step = _step_of(seals.unseal(account.totp_secret), code, now)
@@ -99,7 +99,7 @@ def renew_recovery_codes(actor: Actor, *, password: str, now: datetime) -> list[
 
 
 def switch_off(request: HttpRequest, actor: Actor, *, password: str, now: datetime) -> None:
-    """Go back to the password alone; where the post requires a second factor, the next page asks to enrol again."""
+    """Go back to the password alone; where a post requires a second factor, the next page asks to enrol."""
     account = prove_password(actor, password, field="password", now=now)
     with transaction.atomic():
         _forget(account)

@@ -41,7 +41,7 @@ def sign_in(request: HttpRequest, name: str, password: str, *, now: datetime) ->
 
 
 def _note_failure(name: str, *, locked: bool, now: datetime) -> None:
-    """The name is not written: people type passwords into the wrong box. The account is, where there is one."""
+    """The name is not written: people type passwords into the wrong box. The account is, if there is one."""
     account_id = Account.objects.filter(sign_in_name=name).values_list("pk", flat=True).first() or 0
     with transaction.atomic():
         audit.record(PUBLIC, "account.sign_in_failed", ("account", account_id), now=now)

@@ -9,7 +9,7 @@ from linli.core.pages import View
 
 
 def settles[**P](step: str) -> Callable[[View[P]], View[P]]:
-    """Mark a staff page where a session settles what it owes ("code", "password", "enrol", or "any" of them)."""
+    """Mark a staff page where a session settles what it owes: "code", "password", "enrol", or "any"."""
 
     def mark(view: View[P]) -> View[P]:
         view.settles = step  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Signing in: who gets in, who does not and learns nothing, what locks."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -98,7 +99,7 @@ def test_a_lock_ends_and_the_next_one_is_longer(account, rf, client):
     request = _request(client)
     now = timezone.now()
     for _try in range(5):
-        with pytest.raises(Exception, match="sign_in_failed|locked"):
+        with pytest.raises(Exception, match=r"sign_in_failed|locked"):
             actions.sign_in(request, "wang", "wrong", now=now)
     tries = FailedTries.objects.get()
     assert tries.locked_until == now + timedelta(minutes=15)
@@ -146,7 +147,9 @@ def test_the_fourth_session_ends_the_oldest(account, settings):
 def test_the_demo_shows_its_sign_ins_and_fills_them_in(client, account, settings, tmp_path):
     settings.VAR = tmp_path
     (tmp_path / "demo_sign_ins.json").write_text(
-        '[{"role": "x", "title": "街道调度", "name": "wang", "password": "%s", "start": "/desk/"}]' % PASSWORD
+        json.dumps(
+            [{"role": "x", "title": "街道调度", "name": "wang", "password": PASSWORD, "start": "/desk/"}]
+        )
     )
     assert "街道调度" not in client.get("/sign-in/").content.decode()
     settings.DEMO = True

@@ -24,7 +24,7 @@ class NoticeLine:
 
 
 def put_notices(lines: Sequence[NoticeLine], *, now: datetime) -> None:
-    """Put many notices in one statement; in the transaction of what they tell of, which has its own audit line."""
+    """Put many notices in one statement, in the transaction of what they tell of; that has the audit line."""
     Notice.objects.bulk_create(
         [
             Notice(
@@ -47,7 +47,7 @@ def put_notice(line: NoticeLine, *, now: datetime) -> None:
 
 @transaction.atomic
 def read_notices(actor: Actor, ids: Iterable[int] | None = None, *, now: datetime) -> int:
-    """Mark one's unread notices as read, all or those named; a unit's notice is read by the first who reads it."""
+    """Mark one's notices as read, all or those named; a unit's notice is read by the first who reads it."""
     unread = queries.unread_notices(actor)
     if ids is not None:
         unread = unread.filter(pk__in=list(ids))

@@ -88,7 +88,7 @@ def fill_post(
 
 @transaction.atomic
 def end_post(actor: Actor, post: Post, *, on: date, now: datetime) -> None:
-    """The post counts until the day before `on`. Ending it today takes its rights away at the next request."""
+    """The post counts until the day before `on`. Ended today, its rights are gone with the next request."""
     _need(actor, post, "end_post")
     if on < timezone.localdate(now):
         sentence = _("结束日期不能早于今天；以前的事按以前的岗位算。")

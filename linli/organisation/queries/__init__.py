@@ -9,7 +9,7 @@ from linli.organisation.queries.people import (
     post_for,
     visible_staff,
 )
-from linli.organisation.queries.scope import chain_of, first_place, place_for, visible_places
+from linli.organisation.queries.scope import chain_of, first_place, light_places, place_for, visible_places
 from linli.organisation.queries.seats import (
     absent_on,
     actor_of,
@@ -53,6 +53,7 @@ __all__ = [
     "first_place",
     "grid_team_of",
     "lasting_posts",
+    "light_places",
     "light_units",
     "needs_second_factor",
     "people_matching",

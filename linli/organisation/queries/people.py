@@ -56,7 +56,7 @@ def person_for(actor: Actor, person_id: int, today: date) -> Person:
 def people_matching(
     actor: Actor, today: date, *, words: str = "", place: Place | None = None
 ) -> QuerySet[Person]:
-    """Visible people by name, staff number or sign-in name, with their valid posts; in a place or anywhere."""
+    """Visible people by name, staff number or sign-in name, with their valid posts; in one place or all."""
     people = visible_staff(actor, today).filter(active=True)
     if words.strip():
         word = words.strip()

@@ -55,7 +55,7 @@ def first_place(actor: Actor, today: date) -> Place | None:
 
 
 def within(place: Place, prefix: str = "") -> Q:
-    """Rows that lie in the place, itself included; a place below the grids is matched by itself and its children."""
+    """Rows that lie in the place, itself included; of a place below the grids only itself."""
     if place.level == Level.DISTRICT:
         return EVERYTHING
     if place.level in {Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID}:

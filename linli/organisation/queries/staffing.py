@@ -50,7 +50,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The people at a place: the core (the 3), the others the pack names (the N), and whoever else is there."""
+    """The people at a place: the core (the 3), the others the pack names (the N), whoever else is there."""
 
     core: list[Slot]
     others: list[Slot]
@@ -74,7 +74,7 @@ def active_needs(level: str | None = None) -> list[Need]:
 
 
 def vacancies(actor: Actor, today: date, *, at: Place | None = None) -> list[Vacancy]:
-    """Every need in the actor's area (or in `at`) with too few or too many people. Three queries, however many places.
+    """Every need in the actor's area (or in `at`) with too few or too many people. Always three queries.
 
     People count whose post is valid today, at the place or in a unit that serves it.
     """

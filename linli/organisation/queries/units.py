@@ -60,7 +60,7 @@ def units_covering(place_ids: Collection[int], trade: str) -> list[Unit]:
 def unit_for(
     trade: str, *, subdistrict_id: int | None, community_id: int | None, grid_id: int | None
 ) -> Unit | None:
-    """The unit of a trade that serves the smallest area around; what a row of the dispatch catalogue means."""
+    """The unit of a trade that serves the smallest area around: what a row of the catalogue means."""
     around = [pk for pk in (subdistrict_id, community_id, grid_id) if pk is not None]
     return next(iter(units_covering(around, trade)), None)
 

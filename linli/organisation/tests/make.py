@@ -96,7 +96,7 @@ def place(
     number: int = 1,
     phone: str = "",
 ) -> Place:
-    """A place with its level columns; `west` and `east`, in squares, give it a polygon, else `lon` a point."""
+    """A place with its level columns; `west` and `east`, in squares, give a polygon, else `lon` a point."""
     made = Place(
         level=level, parent=parent, code=code, name=name, number=number, phone=phone, valid_from=LONG_AGO
     )

@@ -1,12 +1,12 @@
 """Rights come from posts of today, from deputies on the day, and go when the post goes."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from linli.core.actors import PUBLIC, SYSTEM, Right
-from linli.organisation import actions, queries
+from linli.organisation import actions, queries, rules
 from linli.organisation.models import Person, Post
 from linli.organisation.terms import Role
 from linli.organisation.tests import make
@@ -134,9 +134,6 @@ def test_a_role_may_ask_for_a_second_factor(client, desk):
     ],
 )
 def test_everybody_starts_on_the_page_that_fits(role, name):
-    from linli.organisation import rules
-
     tree = make.district()
     where = {"unit": make.unit()} if role == Role.UNIT_HANDLER else {"place": tree.district}
     assert rules.faces_of(make.actor(role, **where))[0] == name
-    assert date.today() >= make.LONG_AGO
