@@ -157,10 +157,12 @@ def sign_ins() -> list[SignIn]:
     posts = Post.objects.filter(person__account__sign_in_name__in=WAYS_IN).select_related(
         "person__account", "place", "unit"
     )
-    by_name = {
-        post.person.account.sign_in_name: post for post in posts if post.person and post.person.account
-    }
-    return list(_lines(by_name))
+    return list(_lines({_name_of(post): post for post in posts}))
+
+
+def _name_of(post: Post) -> str:
+    account = post.person.account if post.person else None
+    return account.sign_in_name if account else ""
 
 
 def _lines(by_name: dict[str, Post]) -> Iterator[SignIn]:

@@ -29,6 +29,13 @@ EMPLOYMENT = {
     Role.TEAM_MEMBER: Employment.PART_TIME,
     Role.BUILDING_LEADER: Employment.VOLUNTARY,
 }
+IN_PAIRS = {
+    Role.DISTRICT_DESK,
+    Role.SUBDISTRICT_DESK,
+    Role.COMMUNITY_WORKER,
+    Role.GRID_WORKER,
+    Role.UNIT_HANDLER,
+}
 OF_THE_DISTRICT = (
     (Role.DISTRICT_LEADER, "区委副书记"),
     (Role.DISTRICT_LEADER, "区政府副区长"),
@@ -124,16 +131,9 @@ class Roster:
 
     def _pair_up(self, posts: Sequence[Post]) -> None:
         """AB角: two in the same role at the same place or in the same unit stand in for each other."""
-        pairs = {
-            Role.DISTRICT_DESK,
-            Role.SUBDISTRICT_DESK,
-            Role.COMMUNITY_WORKER,
-            Role.GRID_WORKER,
-            Role.UNIT_HANDLER,
-        }
         last: dict[tuple[str, int | None, int | None], Post] = {}
         for post in posts:
-            if post.role in pairs:
+            if post.role in IN_PAIRS:
                 key = (post.role, post.place_id, post.unit_id)
                 other = last.pop(key, None)
                 if other is None:
@@ -143,19 +143,13 @@ class Roster:
 
     def _vacate(self, posts: Sequence[Post]) -> None:
         wanted = max(2, round(VACANCIES * len(self.places.grids) / 365))
-        taken: set[int | None] = {
-            grid.pk for grid in self.places.grids[:1]
-        }  # where the demo's own sign-in works
+        taken = {grid.pk for grid in self.places.grids[:1]}  # where the demo's own sign-in works
         for role, share in VACANT_ROLES.items():
-            of_role = [post for post in posts if post.role == role and post.place is not None]
+            of_role = [(post.place.grid_id or 0, post) for post in posts if post.role == role and post.place]
             for _ in range(max(1, round(wanted * share))):
-                free = [
-                    post for post in of_role if post.person is not None and post.place.grid_id not in taken
-                ]  # type: ignore[union-attr]
-                if free:
-                    post = self.rng.choice(free)
-                    taken.add(post.place.grid_id)  # type: ignore[union-attr]
-                    _empty(post, posts)
+                grid_id, post = self.rng.choice([one for one in of_role if one[0] not in taken])
+                taken.add(grid_id)
+                _empty(post, posts)
 
 
 def _empty(post: Post, posts: Sequence[Post]) -> None:

@@ -28,7 +28,7 @@ def district_units(places: DemoPlaces) -> Iterator[Unit]:
 
 
 def local_units(places: DemoPlaces, firms: list[Unit], rng: Random) -> Iterator[Unit]:
-    """The teams of the subdistricts, the community offices, the grid teams, the property firms' posts in estates."""
+    """Subdistrict teams, community offices, grid teams, the property firms' posts in estates."""
     for area in places.subdistricts:
         short = area.name.removesuffix("街道").removesuffix("镇")
         for n, (trade, name) in enumerate(trades.OF_SUBDISTRICT.items(), start=1):

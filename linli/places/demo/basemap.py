@@ -13,7 +13,7 @@ ROAD_CLASS = {"subdistrict": "major", "community": "street", "grid": "lane"}
 
 
 def geojson(plan: Plan) -> bytes:
-    """`kind` of a feature: water, green, road (with `class` major, street or lane), building, venue (a point)."""
+    """`kind`: water, green, road (with `class`: major, street, lane), building, venue (a point)."""
     return msgspec.json.encode({"type": "FeatureCollection", "features": list(_features(plan))})
 
 

@@ -1,4 +1,4 @@
-"""Cutting ground into areas by bent roads, so that no two look alike and every border is a road or the river."""
+"""Cutting ground into areas by bent roads: no two look alike, every border is a road or the river."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -32,7 +32,7 @@ class Estate:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Length, depth and distance of the rows in metres; how many houses; what one holds against the others."""
+    """Length, depth and distance of the rows in metres; how many houses; what one holds in comparison."""
 
     long_m: tuple[float, float]
     deep_m: float
@@ -80,7 +80,7 @@ def numbered(shapes: Sequence[Any]) -> list[tuple[int, Any]]:
 
 
 def rows(ground: Any, kind: Kind, rng: Random) -> list[Any]:
-    """Rectangles in rows that face nearly south, side by side around some spot; at least one, even on little ground."""
+    """Rectangles in rows that face nearly south, side by side around some spot; never none."""
     angle = radians(rng.uniform(-9, 9))
     long_m = rng.uniform(*kind.long_m)
     wanted = rng.randint(*kind.houses)

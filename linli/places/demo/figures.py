@@ -1,4 +1,4 @@
-"""How many of everything: the figures of the practice (docs/sources: weibin, 1 / 8 / 68 / 365), or a small part."""
+"""How many of everything: the figures of the practice (weibin: 1, 8, 68, 365), or a small part."""
 
 from dataclasses import dataclass
 from math import sqrt

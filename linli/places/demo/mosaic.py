@@ -1,7 +1,7 @@
 """The whole map of areas: cut in three depths, then laid out anew from the border lines alone.
 
-Laying it out from the lines is what makes it exact: neighbours share their border's very points, so that there is
-no gap and no overlap, however small.
+Laying it out from the lines is what makes it exact: neighbours share their border's very points, so that
+there is no gap and no overlap, however small.
 """
 
 from collections.abc import Sequence

@@ -98,7 +98,7 @@ def district_plan(seed: int, scale: float = 1.0) -> Plan:
 
 
 def degrees(shape: Any) -> Any:
-    """Metres around the middle to WGS-84, on the centimetre: equal points stay equal, so neighbours still touch."""
+    """Metres around the middle to WGS-84, on the centimetre: equal points stay equal, neighbours touch."""
     scale = np.array([1 / (DEGREE_M * np.cos(np.radians(LAT))), 1 / DEGREE_M])
     return shapely.transform(shape, lambda points: np.round(points * scale + (LON, LAT), 7))
 
@@ -137,7 +137,7 @@ class _Drafter:
         self.named = roads
         self.tree = shapely.STRtree([road.line for road in self.named])
         self.greens: list[Any] = []
-        self.communities = iter(names.COMMUNITIES + [f"新{name}" for name in names.COMMUNITIES])
+        self.communities = iter((*names.COMMUNITIES, *(f"新{name}" for name in names.COMMUNITIES)))
         self.called: set[str] = set()
 
     def subdistricts(self) -> list[Subdistrict]:
@@ -221,13 +221,13 @@ class _Drafter:
         made = []
         for kind in kinds:
             spot = shapely.point_on_surface(self.rng.choice(grids))
-            spot = degrees(shapely.transform(spot, lambda xy: xy + (self.rng.uniform(-40, 40), 30)))
+            spot = degrees(shapely.transform(spot, lambda xy: xy + np.array((self.rng.uniform(-40, 40), 30))))
             made.append(Venue(f"{first}{kind}", float(spot.x), float(spot.y)))
         return made
 
 
 def _called(of_kind: Sequence[str], number: int) -> str:
-    """What the houses of a market or school are called; when there are more than names, the rest are numbered."""
+    """What the houses of a market or school are called; those beyond the names are numbered."""
     return of_kind[number - 1] if number <= len(of_kind) else f"{number}号房"
 
 
