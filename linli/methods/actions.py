@@ -52,7 +52,7 @@ def load_pack(actor: Actor, text: str, *, now: datetime) -> LoadReport:
 
 def _loaded(actor: Actor, text: str, reading: Reading, *, now: datetime) -> LoadReport:
     head, digest = reading.sound_head(), reading.digest()
-    pack = Pack.objects.create(
+    pack = Pack(
         name=head.name,
         version=head.version,
         title=head.title,
@@ -63,6 +63,11 @@ def _loaded(actor: Actor, text: str, reading: Reading, *, now: datetime) -> Load
         content=reading.resolved(),
         loaded_at=now,
     )
+    try:
+        with transaction.atomic():
+            pack.save(force_insert=True)
+    except IntegrityError:  # somebody else loaded this version in this moment
+        raise Stale("pack_loaded_meanwhile") from None
     for section in sections().values():
         section.load(pack, reading.content)
     audit.record(actor, "pack.loaded", pack, now=now, name=pack.name, version=pack.version, digest=digest)

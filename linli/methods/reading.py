@@ -14,7 +14,7 @@ from linli.methods.rules.faults import Document, Fault, Faults
 from linli.methods.rules.forbidden import tell_forbidden
 from linli.methods.rules.shapes import fitted, nearest, shown, unknown_key, unknown_name
 from linli.methods.sections import Content, Row, Section, Shape, Told, sections
-from linli.methods.terms import FILLED, Inherit
+from linli.methods.terms import FILLED, LINES, Inherit
 
 type Bases = Callable[[str], str | None]  # the text of a pack by its name
 
@@ -26,7 +26,7 @@ class Head(Shape, frozen=True):
     version: Annotated[int, Meta(ge=1, le=1_000_000)]
     title: Annotated[str, Meta(pattern=FILLED, max_length=80)]
     based_on: Annotated[str, Meta(max_length=40)] = ""
-    about: Annotated[str, Meta(max_length=2000)] = ""
+    about: Annotated[str, Meta(pattern=LINES, max_length=2000)] = ""
     without: dict[str, list[str]] = {}  # section: codes of base rows this place does not have
 
 
@@ -85,6 +85,10 @@ def _head(document: Document, faults: Faults) -> Head | None:
             faults.add(
                 (key,), unknown_key(key, [*head_keys, *sections()] if _near(key, head_keys) else sections())
             )
+    given = document.data.get("without")
+    for key in given if isinstance(given, dict) else ():
+        if key not in sections():
+            faults.add(("without", key), unknown_key(key, sections()))
     return fitted({key: value for key, value in document.data.items() if key in head_keys}, Head, (), faults)
 
 

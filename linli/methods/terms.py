@@ -11,10 +11,15 @@ CHANGES_SHOWN = 200
 CODE = r"\A[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z"
 FILLED = r"\A[^\s\x00-\x1f]([^\x00-\x1f]*[^\s\x00-\x1f])?\Z"
 
+LINE = r"\A[^\x00-\x1f]*\Z"  # may be empty
+LINES = r"\A[^\x00-\x08\x0b-\x1f]*\Z"
+
 # What a pattern asks for, as a person would say it.
 PATTERNS = {
     CODE: _("小写英文字母开头，只用小写字母、数字和下划线，用点分级"),
     FILLED: _("写成一行的文字，首尾不留空格"),
+    LINE: _("写成一行的文字，不含控制字符"),
+    LINES: _("文字，不含控制字符"),
 }
 
 

@@ -9,7 +9,7 @@ from msgspec import Meta
 from linli.core.actors import Level
 from linli.methods.models import Pack
 from linli.methods.sections import Content, Section, Shape, Told
-from linli.methods.terms import FILLED, Inherit
+from linli.methods.terms import FILLED, LINE, Inherit
 from linli.places.models import LevelTitle
 from linli.places.terms import LEVELS
 
@@ -31,8 +31,8 @@ type Title = Annotated[str, Meta(pattern=FILLED, max_length=40)]
 class LevelRow(Shape, frozen=True):
     level: Level
     title: Title
-    leader_title: Annotated[str, Meta(max_length=40)] = ""
-    party_title: Annotated[str, Meta(max_length=40)] = ""
+    leader_title: Annotated[str, Meta(pattern=LINE, max_length=40)] = ""
+    party_title: Annotated[str, Meta(pattern=LINE, max_length=40)] = ""
     count: Annotated[int, Meta(ge=1)] | None = None  # how many the place has that the practice describes
 
 

@@ -11,6 +11,7 @@ from linli.cases.pack.categories import CATEGORIES
 from linli.methods.models import Pack
 from linli.methods.rules.shapes import unknown_name
 from linli.methods.sections import Content, Row, Section, Shape, Told
+from linli.methods.terms import LINE
 from linli.organisation.pack import TRADES
 from linli.organisation.terms import UnitKind
 
@@ -18,8 +19,8 @@ from linli.organisation.terms import UnitKind
 class DispatchRow(Shape, frozen=True):
     """By `trade` (a row of [[trades]]), or by `unit_kind` where a place has one: its grid team, office."""
 
-    category: Annotated[str, Meta(max_length=60)]
-    trade: Annotated[str, Meta(max_length=40)] = ""
+    category: Annotated[str, Meta(pattern=LINE, max_length=60)]
+    trade: Annotated[str, Meta(pattern=LINE, max_length=40)] = ""
     unit_kind: UnitKind | None = None
 
 

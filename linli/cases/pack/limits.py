@@ -19,7 +19,7 @@ from linli.core.calendar.terms import Clock, Unit
 from linli.methods.models import Pack
 from linli.methods.rules.shapes import unknown_name
 from linli.methods.sections import Content, Row, Section, Shape, Told
-from linli.methods.terms import FILLED
+from linli.methods.terms import FILLED, LINE
 
 # Chinese data, not interface text: it is stored in the row and printed on the order as it stands.
 EXAMPLE = "参照{basis}（{place}规定，此处为示例，不具约束力）"
@@ -53,11 +53,11 @@ class LimitRow(Shape, frozen=True):
     clock: Clock
     basis: Annotated[str, Meta(pattern=FILLED, max_length=120)]
     certainty: Literal["S", "P", "L", "U"]
-    category: Annotated[str, Meta(max_length=60)] = ""
-    place: Annotated[str, Meta(max_length=20)] = (
+    category: Annotated[str, Meta(pattern=LINE, max_length=60)] = ""
+    place: Annotated[str, Meta(pattern=LINE, max_length=20)] = (
         ""  # where the norm is in force; "" is the whole country, or no norm
     )
-    source: Annotated[str, Meta(max_length=200)] = ""
+    source: Annotated[str, Meta(pattern=LINE, max_length=200)] = ""
     binding: bool = False
 
     @property

@@ -61,6 +61,8 @@ BROKEN = {
     "unknown base": (SMALL.replace('"default"', '"defualt"'), 4, "没有名为 defualt 的方法包"),
     "base of itself": (SMALL.replace('"default"', '"small"'), 4, "绕了一圈"),
     "without what is not there": (_with('[without]\ncategories = ["noise.dnce"]'), 7, "noise.dance"),
+    "without of no section": (_with('[without]\ncategorys = ["noise.dance"]'), 7, "是不是想写 categories？"),
+    "control character": (SMALL.replace('"default"', '"default"\nabout = "a\\u0000"'), 5, "不含控制字符"),
     "forbidden key": (SMALL + 'religion = "x"\n', 13, "不能使用 religion"),
     "forbidden code": (SMALL.replace("noise.pump", "noise.petitioner"), 7, "不能使用 petitioner"),
     "forbidden word": (SMALL.replace("水泵夜间噪声", "信访群众走访"), 8, "不能使用 信访群众"),
