@@ -36,9 +36,8 @@ def add_place(
     """Without a code the place gets the next default one (domain.md N-1.1). Outlines come with an import only."""
     check_may_manage(actor, parent, "add_place")
     if parent.valid_to is not None or not may_hold(parent.level, level):
-        raise RuleBroken(
-            "parent_unfit", _("上级不能包含这一级的地方，请重新选择上级。"), {"level": _("请重新选择")}
-        )
+        sentence = _("上级不能包含这一级的地方，请重新选择上级或层级。")
+        raise RuleBroken("parent_unfit", sentence, {"level": sentence})
     name = _checked_name(name)
     made = Place(
         level=level, kind=kind, parent=parent, name=name, lon=lon, lat=lat, households=households, phone=phone
