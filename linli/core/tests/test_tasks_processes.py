@@ -20,7 +20,7 @@ from linli.core.tasks.terms import State
 from linli.core.tests import sample_tasks as sample
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE_S = 40
+PATIENCE_S = 60
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from linli.core.tasks.worker import Worker
 
 class Command(BaseCommand):
     help = "Runs background tasks and schedules. Any number of workers may run, on one machine or many."
+    requires_system_checks = []  # a worker has no pages; `linli check` looks at them
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due, then exit")
