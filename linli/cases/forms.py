@@ -47,7 +47,10 @@ class PhotosField(forms.FileField):
 
 class ReportForm(FaultyForm):
     text = forms.CharField(
-        label=_("发生了什么？"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("发生了什么？"),
+        strip=False,
+        error_messages={"required": _("请写一句发生了什么，比如“3 号楼门口路灯不亮”。")},
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     place_name = forms.CharField(label=_("具体在哪里？"), required=False, max_length=120)
     photos = PhotosField(label=_("照片"), required=False)

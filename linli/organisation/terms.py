@@ -67,12 +67,12 @@ STANDING_IN = "%s（代）"  # the title of a deputy on the days the holder is a
 
 # The first page of a role, by the name of its URL; the first of a person's posts in this order decides.
 FACES: dict[str, str] = {
-    Role.DISTRICT_DESK: "cases:desk",
-    Role.SUBDISTRICT_DESK: "cases:desk",
-    Role.COMMUNITY_SECRETARY: "cases:desk",
-    Role.COMMUNITY_WORKER: "cases:desk",
-    Role.UNIT_LEAD: "cases:desk",
-    Role.UNIT_HANDLER: "cases:desk",
+    Role.DISTRICT_DESK: "cases:queue",
+    Role.SUBDISTRICT_DESK: "cases:queue",
+    Role.COMMUNITY_SECRETARY: "cases:queue",
+    Role.COMMUNITY_WORKER: "cases:queue",
+    Role.UNIT_LEAD: "cases:queue",
+    Role.UNIT_HANDLER: "cases:queue",
     Role.DISTRICT_LEADER: "cockpit:home",
     Role.SUBDISTRICT_LEADER: "cockpit:home",
     Role.GRID_LEADER: "cases:today",

@@ -62,7 +62,8 @@ def queue(request: Request) -> HttpResponse:
     views = views_of(seat)
     view = next((v for v in views if v.name == request.GET.get("view")), views[0])
     words, after = request.GET.get("q", ""), request.GET.get("after", "")
-    page = _page(request.actor, seat, view, words, after)
+    now = timezone.now()
+    page = _page(request.actor, seat, view, words, after, now)
     context = {
         "seat": seat,
         "seats": seats_of(request.actor),
@@ -72,7 +73,7 @@ def queue(request: Request) -> HttpResponse:
         "older": _with(request.GET, after=page.next) if page.next else None,
         "newer": _with(request.GET, after=page.previous) if page.previous else None,
         "words": words,
-        "now": timezone.now(),
+        "now": now,
     }
     return render_page(request, "cases/desk/queue.html", "cases/desk/_rows.html", context)
 
@@ -94,12 +95,13 @@ def _seat(request: Request) -> Seat:
     return next((s for s in seats if str(s.post_id) == request.GET.get("seat")), seats[0])
 
 
-def _page(actor: Actor, seat: Seat, view: View, words: str, after: str) -> KeysetPage[Any]:
+def _page(actor: Actor, seat: Seat, view: View, words: str, after: str, now: datetime) -> KeysetPage[Any]:
     if view in UNIT_VIEWS:
         return reads.unit_queue(actor, [seat.unit_id] if seat.unit_id else [], after=after)
     if view.queue is Queue.DONE:
         return reads.done_cases(actor, seat, words=words, after=after)
-    return reads.desk_queue(actor, seat, view.queue, late_only=view.late_only, words=words, after=after)
+    due_before = now if view.late_only else None
+    return reads.desk_queue(actor, seat, view.queue, due_before=due_before, words=words, after=after)
 
 
 def _row(found: Case | WorkOrder) -> Row:
@@ -119,6 +121,8 @@ def _with(asked: QueryDict, **changes: str) -> str:
 def counts(request: Request) -> HttpResponse:
     """How much is in each view, up to 100: counted apart so that the queue itself never waits for it."""
     seat = _seat(request)
-    numbers = reads.view_counts(request.actor, seat, [(v.name, v.queue, v.late_only) for v in views_of(seat)])
+    now = timezone.now()
+    wanted = [(v.name, v.queue, now if v.late_only else None) for v in views_of(seat)]
+    numbers = reads.view_counts(request.actor, seat, wanted)
     context = {"seat": seat, "views": views_of(seat), "view": None, "numbers": numbers}
     return render_page(request, "cases/desk/_views.html", context=context)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -70,12 +71,18 @@ def case_by_code(actor: Actor, code: str) -> Case:
 
 
 def desk_queue(
-    actor: Actor, seat: Seat, queue: Queue, *, late_only: bool = False, words: str = "", after: str = ""
+    actor: Actor,
+    seat: Seat,
+    queue: Queue,
+    *,
+    due_before: datetime | None = None,
+    words: str = "",
+    after: str = "",
 ) -> KeysetPage:
     """What is open in the seat's place, what runs out first on top. One index range."""
     cases = visible_cases(actor).filter(_place_only(seat), queue=queue)
-    if late_only:
-        cases = cases.filter(late_since__isnull=False)
+    if due_before is not None:
+        cases = cases.filter(due_at__lt=due_before)
     if words.strip():
         cases = cases.filter(pk__in=matching_subquery("case", words))
     return keyset_page(cases.select_related(*LIST_COLUMNS), order=("due_at",), after=after)
@@ -92,17 +99,19 @@ def done_cases(actor: Actor, seat: Seat, *, words: str = "", after: str = "") ->
 MOST_COUNTED = 100
 
 
-def view_counts(actor: Actor, seat: Seat, views: Sequence[tuple[str, Queue, bool]]) -> dict[str, str]:
+def view_counts(
+    actor: Actor, seat: Seat, views: Sequence[tuple[str, Queue, datetime | None]]
+) -> dict[str, str]:
     """How many are in each view of a seat, "99+" from a hundred on: no view is ever counted to its end."""
     counts = {}
-    for name, queue, late_only in views:
+    for name, queue, due_before in views:
         if queue is Queue.DONE:
             continue
         if seat.level is None:
             found = WorkOrder.objects.filter(unit_id=seat.unit_id, open=True)
         else:
             found = visible_cases(actor).filter(_place_only(seat), queue=queue)
-            found = found.filter(late_since__isnull=False) if late_only else found
+            found = found.filter(due_at__lt=due_before) if due_before else found
         number = len(found.values_list("pk")[:MOST_COUNTED])
         counts[name] = str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
     return counts

@@ -34,7 +34,9 @@ def signed_in(role, **where) -> Client:
 
 
 def hidden(html: str, name: str) -> str:
-    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', html) or re.search(rf'value="([^"]*)"[^>]*name="{name}"', html)
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', html) or re.search(
+        rf'value="([^"]*)"[^>]*name="{name}"', html
+    )
     assert found, name
     return found[1]
 
@@ -63,7 +65,11 @@ def test_from_the_door_to_the_rating(world):
     receipt = resident.post("/report/", sent, follow=True)
     case = Case.objects.get()
     assert f"{case.code[:3]} {case.code[3:7]} {case.code[7:]}" in receipt.content.decode()
-    assert (case.category.code, case.category_guessed, case.building) == ("public.lamp", True, world.buildings[0])
+    assert (case.category.code, case.category_guessed, case.building) == (
+        "public.lamp",
+        True,
+        world.buildings[0],
+    )
     assert CasePhoto.objects.filter(case=case).count() == 2
 
     press(desk, case, "dispatch", unit=lamps.pk, note="请今晚修好")
@@ -74,7 +80,9 @@ def test_from_the_door_to_the_rating(world):
     page = resident.get(f"/m/{case.key}/").content.decode()
     assert "已更换灯泡" in page and "没解决" in page and "请今晚修好" not in page
 
-    rated = resident.post(f"/m/{case.key}/rate/", {"solved": "no", "reason": "half_done", "words": "只修了一盏"})
+    rated = resident.post(
+        f"/m/{case.key}/rate/", {"solved": "no", "reason": "half_done", "words": "只修了一盏"}
+    )
     assert rated.status_code == 302
     case.refresh_from_db()
     assert (case.state, case.rounds) == (State.IN_HAND, 1)
@@ -109,5 +117,8 @@ def test_the_calendar_file_and_who_read_the_phone(world):
     assert calendar["Content-Type"].startswith("text/calendar") and b"BEGIN:VEVENT" in calendar.content
     desk = signed_in(Role.SUBDISTRICT_DESK, place=world.subdistricts[0])
     assert desk.post(f"/desk/cases/{case.pk}/contact/", {"purpose": ""}).status_code == 422
-    assert "13800001234" in desk.post(f"/desk/cases/{case.pk}/contact/", {"purpose": "电话核实地点"}).content.decode()
+    assert (
+        "13800001234"
+        in desk.post(f"/desk/cases/{case.pk}/contact/", {"purpose": "电话核实地点"}).content.decode()
+    )
     assert "电话核实地点" in Client().get(f"/m/{case.key}/readings/").content.decode()

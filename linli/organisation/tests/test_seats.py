@@ -127,8 +127,8 @@ def test_a_role_may_ask_for_a_second_factor(client, desk):
     ("role", "name"),
     [
         (Role.GRID_WORKER, "cases:today"),
-        (Role.SUBDISTRICT_DESK, "cases:desk"),
-        (Role.UNIT_HANDLER, "cases:desk"),
+        (Role.SUBDISTRICT_DESK, "cases:queue"),
+        (Role.UNIT_HANDLER, "cases:queue"),
         (Role.DISTRICT_LEADER, "cockpit:home"),
         (Role.ADMINISTRATOR, "organisation:units"),
     ],
