@@ -4,11 +4,14 @@ A pair says where it stands, so that words found one behind the other are the wo
 searching is exact, not a guess at where Chinese words begin.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterator
-from itertools import groupby
 
-LONGEST = 8_000  # tokens of one text; PostgreSQL keeps no positions after 16 383
+# Unified and compatibility ideographs with their extensions, and 〇.
+IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
+CHINESE = re.compile(f"[{IDEOGRAPHS}]")
+RUN = re.compile(f"[{IDEOGRAPHS}]+|[^\\W_{IDEOGRAPHS}]+")
+LONGEST = 12_000  # characters of a text that can be found; PostgreSQL keeps no positions after 16 383
 MOST_WORDS = 8  # of one search: more would be a text, not a search
 LONGEST_LATIN = 60  # characters kept of a Latin word or number; PostgreSQL refuses words over 2 kB
 
@@ -23,7 +26,7 @@ def bigrams(text: str) -> str:
     >>> bigrams("和平路12号院ＡＢ座, 电梯!")
     '和平 平路 路 12 号院 院 ab 座 电梯 梯'
     """
-    return " ".join(token for run in list(_runs(text))[:LONGEST] for token in _tokens(run, last=True))
+    return " ".join(token for run in _runs(text) for token in _tokens(run, last=True))
 
 
 def phrases(words: str) -> list[list[str]]:
@@ -38,7 +41,7 @@ def phrases(words: str) -> list[list[str]]:
     """
     found = []
     for word in words.split()[:MOST_WORDS]:
-        runs = list(_runs(word))[:LONGEST]
+        runs = _runs(word)
         tokens = [token for run in runs[:-1] for token in _tokens(run, last=True)]
         tokens += [token for run in runs[-1:] for token in _tokens(run, last=len(run) == 1)]
         if tokens:
@@ -51,34 +54,17 @@ def open_ended(phrase: list[str]) -> bool:
     return len(phrase[-1]) == 1 and _is_chinese(phrase[-1])
 
 
-def _runs(text: str) -> Iterator[str]:
+def _runs(text: str) -> list[str]:
     """Stretches of one script: Chinese, or letters and digits; whatever else only separates."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    for kind, characters in groupby(folded, key=_kind):
-        if kind != "other":
-            yield "".join(characters)
+    return RUN.findall(unicodedata.normalize("NFKC", text[:LONGEST]).lower()[:LONGEST])
 
 
-def _tokens(run: str, *, last: bool) -> Iterator[str]:
+def _tokens(run: str, *, last: bool) -> list[str]:
     if not _is_chinese(run[0]):
-        yield run[:LONGEST_LATIN]
-        return
-    yield from (run[n : n + 2] for n in range(len(run) - 1))
-    if last:
-        yield run[-1]
-
-
-def _kind(character: str) -> str:
-    if _is_chinese(character):
-        return "chinese"
-    return "latin" if character.isalnum() else "other"
+        return [run[:LONGEST_LATIN]]
+    pairs = [run[n : n + 2] for n in range(len(run) - 1)]
+    return [*pairs, run[-1]] if last else pairs
 
 
 def _is_chinese(character: str) -> bool:
-    """Unified and compatibility ideographs, the extensions included, and 〇."""
-    return (
-        "\u3400" <= character <= "\u9fff"
-        or "\uf900" <= character <= "\ufaff"
-        or character >= "\U00020000"
-        or character == "〇"
-    )
+    return CHINESE.match(character) is not None
