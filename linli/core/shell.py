@@ -31,7 +31,7 @@ DESK = (
     Entry(_("态势"), "cockpit:home", Right.COCKPIT_SEE, "chart"),
     Entry(_("地方"), "places:home", Right.PLACE_MANAGE, "map"),
     Entry(_("单位与岗位"), "organisation:units", Right.STAFF_SEE, "team"),
-    Entry(_("办法包"), "methods:packs", Right.PACK_MANAGE, "sliders"),
+    Entry(_("方法包"), "methods:packs", Right.PACK_MANAGE, "sliders"),
     Entry(_("审计"), "core:audit", Right.AUDIT_READ, "eye"),
     Entry(_("消息"), "organisation:notices", None, "bell"),
 )

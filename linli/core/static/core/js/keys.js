@@ -22,8 +22,10 @@
   function press(key) {
     const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((el) => el.offsetParent && !el.disabled);
     if (!target) return false;
-    if (target.matches("input,select,textarea")) { target.focus(); target.select?.(); } else target.click();
-    if (target.matches("summary") && target.parentElement.open) target.parentElement.querySelector("input:not([type=hidden]),select,textarea")?.focus();
+    const fold = target.matches("summary") && target.parentElement;
+    if (target.matches("input,select,textarea")) { target.focus(); target.select?.(); }
+    else if (!fold) target.click();
+    else { fold.open = true; fold.querySelector("input:not([type=hidden]),select,textarea")?.focus(); }
     return true;
   }
 
