@@ -105,21 +105,35 @@ class Guess:
     words: tuple[str, ...]  # the words that hinted at it: the reason shown to people
 
 
-def guess_category(text: str, hints: Sequence[tuple[int, Sequence[str]]]) -> Guess | None:
-    """The category whose everyday words cover most of the text; silent when no word occurs.
+class WordHints:
+    """Everyday words that hint at categories, found in a text by one pass over it.
 
-    Longer words count more, since 电动车充电 says more than 车.
-
-    >>> guess_category("楼下路灯不亮", [(1, ["路灯", "灯不亮"]), (2, ["楼下"])])
-    Guess(category_id=1, words=('路灯', '灯不亮'))
+    Words are kept by their first two characters: a text of 30 characters costs 30 look-ups, however many words.
     """
-    best, best_weight = None, 0
-    for category_id, words in hints:
-        found = tuple(word for word in words if word in text)
-        weight = sum(len(word) ** 2 for word in found)
-        if weight > best_weight:
-            best, best_weight = Guess(category_id, found), weight
-    return best
+
+    def __init__(self, words_of: Iterable[tuple[int, Iterable[str]]]) -> None:
+        self._by_start: dict[str, list[tuple[str, int]]] = {}
+        for category_id, words in words_of:
+            for word in words:
+                self._by_start.setdefault(word[:2], []).append((word, category_id))
+
+    def guess(self, text: str) -> Guess | None:
+        """The category whose words cover most of the text; silent when no word occurs.
+
+        Longer words count more, since 电动车充电 says more than 车位.
+
+        >>> WordHints([(1, ["路灯", "灯不亮"]), (2, ["楼下"])]).guess("楼下路灯不亮")
+        Guess(category_id=1, words=('路灯', '灯不亮'))
+        """
+        found: dict[int, dict[str, None]] = {}
+        for at in range(len(text) - 1):
+            for word, category_id in self._by_start.get(text[at : at + 2], ()):
+                if text.startswith(word, at):
+                    found.setdefault(category_id, {})[word] = None
+        if not found:
+            return None
+        best = max(found, key=lambda category_id: sum(len(word) ** 2 for word in found[category_id]))
+        return Guess(best, tuple(found[best]))
 
 
 def colour_for(importance: int, urgency: int, matrix: Mapping[tuple[int, int], str]) -> Colour:

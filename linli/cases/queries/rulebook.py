@@ -35,13 +35,13 @@ class RuleBook:
     pack_id: int
     categories: Mapping[int, Category]
     by_code: Mapping[str, Category]
-    hints: tuple[tuple[int, tuple[str, ...]], ...]
+    hints: rules.WordHints
     matrix: Mapping[tuple[int, int], str]
     limits: Mapping[tuple[str, str, int | None], StageLimit]
     catalogue: Mapping[int, tuple[CatalogueRow, ...]]
 
     def guess(self, text: str) -> rules.Guess | None:
-        return rules.guess_category(text, self.hints)
+        return self.hints.guess(text)
 
     def colour(self, category: Category | None) -> Colour:
         return (
@@ -78,7 +78,7 @@ def _read(pack_id: int) -> RuleBook:
         pack_id=pack_id,
         categories=categories,
         by_code={c.code: c for c in categories.values()},
-        hints=tuple((c.pk, tuple(c.words)) for c in categories.values() if c.words and c.parent_id),
+        hints=rules.WordHints((c.pk, c.words) for c in categories.values() if c.parent_id),
         matrix={(r.importance, r.urgency): r.colour for r in ColourRule.objects.filter(pack_id=pack_id)},
         limits={
             (r.stage, r.colour, r.category_id): _stage_limit(r)
