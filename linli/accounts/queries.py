@@ -20,7 +20,7 @@ def actor_for(account: Account) -> Actor:
 def visible_sessions(actor: Actor, now: datetime) -> QuerySet[AccountSession]:
     """One's own open sessions, newest use first. Nobody sees where a colleague is signed in."""
     alive_since = now - timedelta(minutes=settings.SESSION_IDLE_MIN)
-    own = AccountSession.objects.filter(account_id=actor.id if actor.is_staff else None)
+    own = AccountSession.objects.filter(account_id=actor.id if actor.is_staff else 0)
     return own.filter(seen_at__gte=alive_since).order_by("-seen_at", "-pk")
 
 

@@ -43,7 +43,8 @@ def lock_of(failures: int) -> timedelta | None:
     """
     if failures < TRIES:
         return None
-    return min(LONGEST_LOCK, FIRST_LOCK * 2 ** min(failures - TRIES, 10))
+    lock: timedelta = FIRST_LOCK * 2 ** min(failures - TRIES, 10)
+    return min(LONGEST_LOCK, lock)
 
 
 def still_counts(last_at: datetime, now: datetime) -> bool:

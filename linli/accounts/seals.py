@@ -7,13 +7,15 @@ import secrets
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+from django.utils.encoding import force_bytes
 
 _SALT = "linli.accounts.seals"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without what is misread on paper: I O 0 1
 
 
-def _key_of(server_key: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"{_SALT}:{server_key}".encode()).digest()))
+def _key_of(server_key: str | bytes) -> Fernet:
+    digested = hashlib.sha256(f"{_SALT}:".encode() + force_bytes(server_key)).digest()
+    return Fernet(base64.urlsafe_b64encode(digested))
 
 
 def _keys() -> MultiFernet:

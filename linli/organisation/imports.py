@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import batched
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -134,7 +135,7 @@ def _put_unit(run: _Run, values: Values, places: Mapping[str, Place], *, with_pa
         parent = Unit.objects.filter(code=parent_code).exclude(code=code).first()
         if parent is None:
             raise _bad(_("没有代码为 %(code)s 的上级单位") % {"code": parent_code})
-    row = {
+    row: dict[str, Any] = {
         "name": values["name"][:80],
         "kind": _named(values["kind"], UnitKind.choices, _("单位类别")),
         "trade": values.get("trade", "")[:40],
@@ -214,7 +215,7 @@ def _put_post(
     posts = queries.lasting_posts(run.today).select_related("place", "unit__place", "person", "deputy")
     post: Post | None = posts.filter(role=role, place=place, unit=unit, person=person).first()
     if post is None:
-        where = {"place": place, "unit": unit, "person": person, "deputy": deputy}
+        where: dict[str, Any] = {"place": place, "unit": unit, "person": person, "deputy": deputy}
         since = _day(values) or run.today
         actions.appoint(run.actor, role=role, title=title, **where, valid_from=since, now=run.now)
         return CREATED

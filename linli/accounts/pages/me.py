@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from linli.accounts import actions, queries
 from linli.accounts.forms import CodeForm, ProofForm
 from linli.accounts.models import Account
-from linli.accounts.pages.steps import refused, settles
+from linli.accounts.pages.steps import owed, refused, settles
 from linli.core.errors import DomainError
 from linli.core.pages import Request, render_page, staff_page
 
@@ -76,7 +76,7 @@ def _enrol_page(request: Request, account: Account, form: CodeForm, status: int)
         "form": form,
         "qr": segno.make(address, error="m").svg_data_uri(scale=5, border=3),
         "secret": actions.pending_secret(request),
-        "owed": request.sign_in_step == "enrol",
+        "owed": owed(request) == "enrol",
     }
     return render_page(request, "accounts/second_factor.html", None, context, status=status)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from linli.accounts import actions, queries
 from linli.accounts.forms import CodeForm, PasswordForm, SignInForm
-from linli.accounts.pages.steps import refused, settles
+from linli.accounts.pages.steps import owed, refused, settles
 from linli.core.errors import DomainError, RuleBroken
 from linli.core.pages import Request, public_page, render_page, staff_page
 
@@ -47,7 +47,7 @@ def sign_in(request: Request) -> HttpResponse:
 def _sign_in_page(request: Request, form: SignInForm, status: int = 200) -> HttpResponse:
     demo = queries.demo_sign_ins()
     if demo:
-        form.fields["password"].widget.render_value = True  # type: ignore[attr-defined]
+        form.fields["password"].widget.render_value = True
     context = {"form": form, "next": next_of(request), "demo_sign_ins": demo}
     return render_page(request, "accounts/sign_in.html", None, context, status=status)
 
@@ -99,5 +99,5 @@ def password(request: Request) -> HttpResponse:
             return redirect(next_of(request))
         except RuleBroken as error:
             status = refused(form, error)
-    context = {"form": form, "next": next_of(request), "owed": request.sign_in_step == "password"}
+    context = {"form": form, "next": next_of(request), "owed": owed(request) == "password"}
     return render_page(request, "accounts/password.html", None, context, status=status)

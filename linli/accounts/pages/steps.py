@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
+from django.http import HttpRequest
 
 from linli.core.errors import DomainError, RuleBroken
 from linli.core.pages import View
@@ -16,6 +17,12 @@ def settles[**P](step: str) -> Callable[[View[P]], View[P]]:
         return view
 
     return mark
+
+
+def owed(request: HttpRequest) -> str:
+    """What the session still owes, as the middleware found it; empty when nothing."""
+    step: str = getattr(request, "sign_in_step", "")
+    return step
 
 
 def refused(form: forms.Form, error: DomainError) -> int:

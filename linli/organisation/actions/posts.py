@@ -1,6 +1,7 @@
 """Posts: given, given a deputy, ended. Every right in the house begins and ends here."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -153,7 +154,7 @@ def _pk(person: Person | None) -> int | None:
     return person.pk if person else None
 
 
-def _facts(post: Post) -> dict[str, int | str | None]:
+def _facts(post: Post) -> dict[str, Any]:
     return {
         "role": str(post.role),
         "place_id": post.place_id,

@@ -27,9 +27,9 @@ def visible_staff(actor: Actor, today: date) -> QuerySet[Person]:
     at_place = within_reach(actor, Right.STAFF_SEE, "place__")
     in_unit = within_reach(actor, Right.STAFF_SEE, "unit__place__")
     oneself = Q(account=actor.id) if actor.is_staff else NOTHING
-    seen = Exists(held.filter(at_place | in_unit)) | oneself
+    seen = Q(Exists(held.filter(at_place | in_unit))) | oneself
     if actor.has(Right.STAFF_MANAGE):
-        seen |= ~Exists(held)
+        seen |= Q(~Exists(held))
     return people.filter(seen)
 
 

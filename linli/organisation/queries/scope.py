@@ -51,7 +51,7 @@ def first_place(actor: Actor, today: date) -> Place | None:
     widest = min(seats, key=lambda seat: list(Level).index(seat.level or Level.DWELLING), default=None)
     if widest is None:
         return None
-    return visible_places(actor, today).filter(pk=widest.place_id).first()
+    return visible_places(actor, today).filter(pk=widest.place_id or 0).first()
 
 
 def within(place: Place, prefix: str = "") -> Q:

@@ -131,10 +131,11 @@ def area_counts(found: Sequence[Vacancy], children: Sequence[Place]) -> list[Are
     totals = {child.pk: AreaCount(child) for child in children}
     for vacancy in found:
         place = vacancy.place
-        around = {place.pk, place.subdistrict_id, place.community_id, place.grid_id}
-        for pk in around & totals.keys():
-            totals[pk].missing += vacancy.missing
-            totals[pk].surplus += vacancy.surplus
+        levels = (place.pk, place.subdistrict_id, place.community_id, place.grid_id)
+        around = {pk for pk in levels if pk is not None}
+        for total in (totals[pk] for pk in around if pk in totals):
+            total.missing += vacancy.missing
+            total.surplus += vacancy.surplus
     return list(totals.values())
 
 
