@@ -158,6 +158,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000  # a desk may select a page of rows and mo
 PHOTO_MAX_BYTES = 20_000_000
 PHOTOS_PER_STEP = 6
 
+AUDIT_DIGEST = os.environ.get("LINLI_AUDIT_DIGEST", "sha256")  # or sm3, where OpenSSL offers it
+TASK_KEEP_DAYS = int(
+    os.environ.get("LINLI_TASK_KEEP_DAYS", "7")
+)  # how long finished tasks stay to be looked at
 TASKS = {"default": {"BACKEND": "linli.core.tasks.backend.LeasedBackend"}}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -108,7 +108,7 @@ class Guess:
 class WordHints:
     """Everyday words that hint at categories, found in a text by one pass over it.
 
-    Words are kept by their first two characters: a text of 30 characters costs 30 look-ups, however many words.
+    Words are kept by their first two characters: 30 characters cost 30 look-ups, however many words.
     """
 
     def __init__(self, words_of: Iterable[tuple[int, Iterable[str]]]) -> None:

@@ -63,7 +63,7 @@ def queue(request: Request) -> HttpResponse:
     view = next((v for v in views if v.name == request.GET.get("view")), views[0])
     words, after = request.GET.get("q", ""), request.GET.get("after", "")
     now = timezone.now()
-    page = _page(request.actor, seat, view, words, after, now)
+    page = _page(request.actor, seat, view, words=words, after=after, now=now)
     context = {
         "seat": seat,
         "seats": seats_of(request.actor),
@@ -95,7 +95,7 @@ def _seat(request: Request) -> Seat:
     return next((s for s in seats if str(s.post_id) == request.GET.get("seat")), seats[0])
 
 
-def _page(actor: Actor, seat: Seat, view: View, words: str, after: str, now: datetime) -> KeysetPage[Any]:
+def _page(actor: Actor, seat: Seat, view: View, *, words: str, after: str, now: datetime) -> KeysetPage[Any]:
     if view in UNIT_VIEWS:
         return reads.unit_queue(actor, [seat.unit_id] if seat.unit_id else [], after=after)
     if view.queue is Queue.DONE:

@@ -65,11 +65,12 @@ def rule_book() -> RuleBook:
     pack = active_pack()
     if pack is None:
         raise RuleBroken("no_pack", _("还没有启用方法包，请管理员先载入并启用一个。"))
-    return _read(pack.pk)
+    return _read(pack.pk, pack.digest)
 
 
 @lru_cache(maxsize=4)
-def _read(pack_id: int) -> RuleBook:
+def _read(pack_id: int, _digest: str) -> RuleBook:
+    """Kept by key and digest: a key alone may come again after a roll-back."""
     categories = {c.pk: c for c in Category.objects.filter(pack_id=pack_id).order_by("number", "pk")}
     catalogue: dict[int, tuple[CatalogueRow, ...]] = {}
     for row in CatalogueRow.objects.filter(pack_id=pack_id).select_related("unit", "place"):
