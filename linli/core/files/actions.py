@@ -23,7 +23,12 @@ log = logging.getLogger(__name__)
 
 
 def store_photo(
-    actor: Actor, upload: "File[bytes]", *, purpose: str, now: datetime, retention_until: datetime | None = None
+    actor: Actor,
+    upload: "File[bytes]",
+    *,
+    purpose: str,
+    now: datetime,
+    retention_until: datetime | None = None,
 ) -> StoredFile:
     """Keep a photograph in three sizes, upright and without EXIF; what was sent is not kept.
 
