@@ -1,7 +1,8 @@
 """How fast a point finds its grid among 10 000 polygons: `python bench/locate.py [--quick]`.
 
-Needs no database: the polygons are a seeded, crooked chessboard over a district. One line a figure, tab-separated:
-metric, value, unit, budget, ok or short. Budgets: docs of the design, "point -> grid among 10 000 polygons".
+Needs no database: the polygons are a seeded, crooked chessboard over a district. One line a figure,
+tab-separated: metric, value, unit, budget, ok or short. Budgets: docs of the design, "point -> grid among
+10 000 polygons".
 """
 
 import argparse

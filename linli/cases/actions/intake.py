@@ -1,25 +1,30 @@
 """A matter comes in: from the phone at the door, the counter, a file. One function for all."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random, SystemRandom
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from linli.cases import rules
 from linli.cases.actions.photos import attach
 from linli.cases.actions.reports import Receipt, Report, check_report
 from linli.cases.models import Caller, Case, CasePhoto
-from linli.cases.queries.rulebook import RuleBook, rule_book
+from linli.cases.queries.rulebook import rule_book
 from linli.cases.terms import Stage
 from linli.core import audit
 from linli.core.actors import Actor
+from linli.core.errors import TooMany
 from linli.core.group_commit import GroupCommit
+from linli.core.kept import Kept
 from linli.core.tasks import announce_many
 from linli.places.desk_hours import DeskHours
 from linli.places.locator import Spot
+
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +52,26 @@ def receive(actor: Actor, report: Report, *, now: datetime) -> Receipt:
     return _WRITER.submit(Intake(actor, check_report(actor, report), now))
 
 
-@transaction.atomic
 def receive_many(intakes: Sequence[Intake], rng: Random | None = None) -> list[Receipt]:
     """Write checked reports in one transaction of a fixed number of statements; one receipt each, in order.
 
-    A report whose intake key was used before, in this batch or any other, gets the receipt of then.
+    A report whose intake key was used before, in this batch or any other, gets the receipt of then. Nobody
+    looks for used keys beforehand: the table refuses them, and only then are they looked up.
     """
-    keys = {intake.report.intake_key for intake in intakes} - {None}
-    known = _receipts_by_key(keys)
-    desk = _IntakeDesk(rule_book(), rng or SystemRandom())
+    desk = _IntakeDesk(_RULES.get(), rng or SystemRandom())
+    known: dict[str | None, Receipt] = {}
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _file_all(intakes, desk, known)
+        except IntegrityError:  # a used intake key, or a code drawn twice
+            known = _receipts_by_key({intake.report.intake_key for intake in intakes} - {None})
+    raise TooMany("intake_crowded", _("现在提交的人太多，请稍等一分钟再发送。您填写的内容没有丢失。"))
+
+
+@transaction.atomic
+def _file_all(
+    intakes: Sequence[Intake], desk: "_IntakeDesk", known: Mapping[str | None, Receipt]
+) -> list[Receipt]:
     filed: list[Filed] = []
     firsts: dict[str, Filed] = {}
     for intake in intakes:
@@ -65,18 +81,31 @@ def receive_many(intakes: Sequence[Intake], rng: Random | None = None) -> list[R
             if key is not None:
                 firsts[key] = filed[-1]
     _store(filed)
-    known |= {key: first.receipt for key, first in firsts.items()}
+    receipts = {**known, **{key: first.receipt for key, first in firsts.items()}}
     loose = iter([one.receipt for one in filed if one.intake.report.intake_key is None])
-    return [known[i.report.intake_key] if i.report.intake_key is not None else next(loose) for i in intakes]
+    return [
+        receipts[i.report.intake_key] if i.report.intake_key is not None else next(loose) for i in intakes
+    ]
+
+
+class _Rules:
+    """What all matters of a moment are judged by."""
+
+    def __init__(self) -> None:
+        self.book = rule_book()
+        self.hours = DeskHours()
+
+
+_RULES = Kept(_Rules)
 
 
 class _IntakeDesk:
-    """What is the same for all matters of a batch: the rule book, the calendars, the dice."""
+    """What is the same for all matters of a batch: the rule book, the working hours, the dice."""
 
-    def __init__(self, book: RuleBook, rng: Random) -> None:
-        self.book = book
+    def __init__(self, judged_by: _Rules, rng: Random) -> None:
+        self.book = judged_by.book
+        self.hours = judged_by.hours
         self.rng = rng
-        self.hours = DeskHours()
 
     def file(self, intake: Intake) -> Filed:
         """Category and colour from the words, the limit from the rule book, code and link drawn."""
@@ -94,7 +123,7 @@ class _IntakeDesk:
             channel=report.channel,
             kind=report.kind,
             text=report.text,
-            category=category,
+            category_id=category.pk if category else None,
             category_guessed=guess is not None,
             colour=colour,
             scale=category.scale if category else Case.scale.field.default,  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.core import audit
 from linli.core.actors import Actor, Level
 from linli.core.errors import RuleBroken, Stale
-from linli.places.actions._common import check_may_manage
+from linli.places.actions._common import check_may_manage, new_map_version
 from linli.places.models import Door, Place
 
 # No letter that looks like a digit, so that a token can be read out over the phone.
@@ -51,6 +51,7 @@ def revoke_door(actor: Actor, door: Door, *, now: datetime) -> Door:
     if not Door.objects.filter(pk=door.pk, revoked_at=None).update(revoked_at=now):
         raise Stale(f"door {door.pk}")
     door.revoked_at = now
+    new_map_version()
     audit.record(actor, "door.revoked", door, now=now, place_id=door.place_id)
     return door
 

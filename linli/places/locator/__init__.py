@@ -8,7 +8,7 @@ from linli.core.actors import Level
 from linli.core.errors import Gone, NotFound, RuleBroken
 from linli.places.locator.index import MapIndex, SpotColumns
 from linli.places.locator.spot import How, Spot, spot_of
-from linli.places.locator.version import current, forget
+from linli.places.locator.version import current, forget, kept
 from linli.places.models import Door, Place
 
 __all__ = [
@@ -44,8 +44,13 @@ def locate_points(lonlat: NDArray[np.float64]) -> SpotColumns:
 
 
 def locate_door(token: str) -> Spot:
-    """The place whose QR code was scanned. One query."""
-    door = Door.objects.select_related(*(f"place__{name}" for name in _RELATED)).filter(token=token).first()
+    """The place whose QR code was scanned. One query, and none while it is kept."""
+    return kept(("door", token), lambda: _find_door(token))
+
+
+def _find_door(token: str) -> Spot:
+    doors = Door.objects.select_related(*(f"place__{name}" for name in _RELATED))
+    door = doors.defer(*(f"place__{name}" for name in _HEAVY)).filter(token=token).first()
     if door is None:
         raise NotFound("door_unknown", _("没有这个二维码。请直接选择您所在的小区和楼栋，或拨打社区电话。"))
     if door.revoked_at is not None or door.place.valid_to is not None:
@@ -60,15 +65,16 @@ def locate_building(building_id: int) -> Spot:
 
 
 def locate_place(place_id: int) -> Spot:
-    """A place somebody picked from a list: of any level. One query."""
-    return _locate_row(place_id, "chosen")
+    """A place somebody picked from a list: of any level. One query, and none while it is kept."""
+    return kept(("place", place_id), lambda: _locate_row(place_id, "chosen"))
 
 
 _RELATED = ("parent", "grid", "community", "subdistrict")
+_HEAVY = ("shape", *(f"{name}__shape" for name in _RELATED))  # outlines are not needed to name a spot
 
 
 def _locate_row(place_id: int, how: How, **only: str) -> Spot:
-    place = Place.objects.select_related(*_RELATED).filter(pk=place_id, **only).first()
+    place = Place.objects.select_related(*_RELATED).defer(*_HEAVY).filter(pk=place_id, **only).first()
     if place is None:
         raise NotFound("place_unknown", _("没有找到这个地方，请重新选择。"))
     if place.valid_to is not None:

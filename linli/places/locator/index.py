@@ -38,7 +38,7 @@ class MapIndex:
         wide = [area for area in drawn if area["id"] in inner]
         wide.sort(key=lambda area: -FINENESS[area["level"]])
         self.has_map = bool(drawn)
-        self._named = {key: (area["code"], area["name"]) for key, area in named.items()}
+        self._named: dict[int, tuple[str, str]] = {key: (a["code"], a["name"]) for key, a in named.items()}
         self._gridded = {area["community_id"] for area in drawn if area["level"] == Level.GRID}
         self._leaf_spots = [_area_spot(area, named) for area in leaves]
         self._wide_spots = [_area_spot(area, named) for area in wide]
@@ -56,7 +56,9 @@ class MapIndex:
         self._columns = np.vstack([table, np.zeros((1, 4), dtype=np.int64)])  # the last row: nowhere
 
     def point(self, lon: float, lat: float) -> Spot | None:
-        """The finest area that holds the point, with the building nearest to it in the same grid; None: outside."""
+        """The finest area that holds the point, with the building nearest to it in the same grid; None:
+        outside.
+        """
         area = self._area_at(lon, lat)
         if area is None:
             return None

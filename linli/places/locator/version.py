@@ -1,12 +1,14 @@
 """The index of the map as it is now, built once per version and shared by all threads.
 
-The version is a token in one row, written by every action that changes places: outside a transaction a process looks
-at it at most once a second, inside one always. While that row does not exist (a database filled by hand) nothing is
-kept and every question builds the index anew: slow, never wrong.
+The version is a token in one row, written by every action that changes places: outside a transaction a
+process looks at it at most once a second, inside one always. While that row does not exist (a database
+filled by hand) nothing is kept and every question builds the index anew: slow, never wrong.
 """
 
+from collections.abc import Callable
 from threading import Lock
 from time import monotonic
+from typing import Any
 
 from django.db import connection
 
@@ -16,6 +18,7 @@ from linli.places.models import MapVersion, Place
 from linli.places.terms import AREAS
 
 RECHECK_S = 1.0
+MOST_KEPT = 20_000  # spots of doors and places
 
 
 class _Shelf:
@@ -26,6 +29,7 @@ class _Shelf:
         self.token: str | None = None
         self.index: MapIndex | None = None
         self.looked_at = float("-inf")
+        self.found: dict[object, Any] = {}
 
 
 _shelf = _Shelf()
@@ -33,15 +37,36 @@ _shelf = _Shelf()
 
 def current() -> MapIndex:
     """The index of the map as it is now. Take it once for a batch."""
+    return _up_to_date() or _build()
+
+
+def kept[T](key: object, find: Callable[[], T]) -> T:
+    """What `find` gives, kept as long as this version of the map; what it raises is not kept."""
+    if _up_to_date() is None:
+        return find()
+    # Before finding: what was read under a former version must not slip into the next one's dictionary.
+    found: dict[object, T] = _shelf.found
+    answer = found.get(key)
+    if answer is None:
+        answer = find()
+        if len(found) >= MOST_KEPT:
+            found.clear()
+        found[key] = answer
+    return answer
+
+
+def _up_to_date() -> MapIndex | None:
+    """The shelf's index, looked after when its time has come; nothing while the map has no version."""
     index = _shelf.index
     if index is not None and not connection.in_atomic_block and monotonic() - _shelf.looked_at < RECHECK_S:
         return index
     token = MapVersion.objects.values_list("token", flat=True).first()
     if token is None:
-        return _build()
+        return None
     with _shelf.lock:
         if _shelf.index is None or _shelf.token != token:
             _shelf.index, _shelf.token = _build(), token
+            _shelf.found = {}
         _shelf.looked_at = monotonic()
         return _shelf.index
 
