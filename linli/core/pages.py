@@ -52,11 +52,16 @@ def staff_page[**P](right: Right | None = None) -> Callable[[View[P]], View[P]]:
     return guard
 
 
+def wants_part(request: HttpRequest) -> bool:
+    """Does htmx ask for a part? When it is going to replace the whole body, it asks for the whole page."""
+    return bool(request.headers.get("HX-Request")) and request.headers.get("HX-Request-Type") != "full"
+
+
 def render_page(
     request: HttpRequest, whole: str, part: str | None = None, context: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     """The whole page, or only `part` when htmx asks the same URL for it."""
-    template = part if part and request.headers.get("HX-Request") else whole
+    template = part if part and wants_part(request) else whole
     response = HttpResponse(render_to_string(template, dict(context or {}), request), status=status)
-    patch_vary_headers(response, ["HX-Request", "Cookie"])
+    patch_vary_headers(response, ["HX-Request", "HX-Request-Type", "Cookie"])
     return response

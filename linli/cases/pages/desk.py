@@ -18,7 +18,7 @@ from linli.cases.queries import cases as reads
 from linli.cases.terms import REMARKS, STEPS
 from linli.core.actors import Actor, Right
 from linli.core.errors import NotFound, RuleBroken
-from linli.core.pages import Request, render_page, staff_page
+from linli.core.pages import Request, render_page, staff_page, wants_part
 
 
 @staff_page(Right.CASE_SEE)
@@ -49,7 +49,7 @@ def file_context(
         "remarks": REMARKS,
         "may_contact": contact.may_read_contact(request.actor, file.case),
         "purpose_form": PurposeForm(),
-        "pane": bool(request.headers.get("HX-Request")),
+        "pane": wants_part(request),
         "now": timezone.now(),
     }
 
@@ -99,7 +99,7 @@ def _done(request: Request, case_id: int) -> HttpResponse:
     back = request.POST.get("back", "")
     if back.startswith("/") and not back.startswith("//"):
         return redirect(back)
-    if request.headers.get("HX-Request"):
+    if wants_part(request):
         return _show(request, reads.case_file(request.actor, case_id))
     return redirect("cases:case", case_id)
 
