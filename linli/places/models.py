@@ -9,7 +9,9 @@ from linli.places.terms import PlaceKind
 
 
 class Scoped(models.Model):
-    """The level columns every scoped row carries beside its leaf, so that a desk's list is one index range."""
+    """The level columns every scoped row carries beside its leaf, so that a desk's list is one index
+    range.
+    """
 
     subdistrict = models.ForeignKey(
         "places.Place", models.PROTECT, null=True, related_name="+", db_index=False
@@ -22,7 +24,8 @@ class Scoped(models.Model):
 
 
 class Place(Scoped):
-    """A district, subdistrict, community, grid, estate, building, entrance or dwelling. No labels about people.
+    """A district, subdistrict, community, grid, estate, building, entrance or dwelling. No labels about
+    people.
 
     The internal key never changes; `code` is the external code of today, former ones are `PlaceCode` rows.
     A row's own level column names itself (a community's `community` is its own key).
@@ -68,7 +71,9 @@ class Place(Scoped):
 
 
 class PlaceCode(models.Model):
-    """A former or present external code of a place; a split or merge of communities is an event dated here."""
+    """A former or present external code of a place; a split or merge of communities is an event dated
+    here.
+    """
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="codes")
     code = models.CharField(max_length=40)
@@ -90,7 +95,9 @@ class Door(models.Model):
 
 
 class MapVersion(models.Model):
-    """One row whose token changes in every transaction that changes places: each process sees that its index is old."""
+    """One row whose token changes in every transaction that changes places: each process sees that its
+    index is old.
+    """
 
     token = models.CharField(max_length=16)
 
@@ -109,7 +116,9 @@ class WorkingHours(models.Model):
 
 
 class LevelTitle(models.Model):
-    """What a method pack calls a level (网格, 大网格, 楼栋) and the leader there (网格长, 网格工作长, 楼栋长)."""
+    """What a method pack calls a level (网格, 大网格, 楼栋) and the leader there (网格长, 网格工作长,
+    楼栋长).
+    """
 
     pack = models.ForeignKey(Pack, models.CASCADE, related_name="+")
     level = models.CharField(max_length=12)

@@ -17,12 +17,16 @@ FOUND_MOST = 20
 
 
 def public_places() -> QuerySet[Place]:
-    """What the street signs say: every place of today, names and outlines, without entrances and dwellings."""
+    """What the street signs say: every place of today, names and outlines, without entrances and
+    dwellings.
+    """
     return Place.objects.filter(valid_to=None).exclude(level__in=(Level.ENTRANCE, Level.DWELLING))
 
 
 def visible_places(actor: Actor) -> QuerySet[Place]:
-    """Staff see places wherever they lie, since names of places are public; dwellings only within their own reach."""
+    """Staff see places wherever they lie, since names of places are public; dwellings only within their own
+    reach.
+    """
     if not actor.is_staff and actor.kind != "system":
         return public_places()
     today = Place.objects.filter(valid_to=None)
@@ -57,12 +61,12 @@ def roots(actor: Actor) -> QuerySet[Place]:
 
 
 def children(place: Place) -> QuerySet[Place]:
-    """What lies directly in a place, widest first; a grid also holds the buildings whose estate is larger than it."""
-    inside = (
-        Q(parent=place) | Q(grid=place, level=Level.BUILDING)
-        if place.level == Level.GRID
-        else Q(parent=place)
-    )
+    """What lies directly in a place, widest first; a grid also holds the buildings whose estate is larger
+    than it.
+    """
+    inside = Q(parent=place)
+    if place.level == Level.GRID:
+        inside |= Q(grid=place, level=Level.BUILDING) & ~Q(parent__level=Level.ESTATE, parent__grid=place)
     today = Place.objects.filter(inside, valid_to=None).exclude(pk=place.pk).defer("shape")
     return today.order_by("-level", "number", "name", "pk")
 
@@ -105,7 +109,8 @@ def place_path(place: Place) -> list[Place]:
 def found_places(words: str, *, within_ids: Iterable[int] = (), most: int = FOUND_MOST) -> list[Place]:
     """Estates, buildings and communities whose names hold all the words; names that begin with them first.
 
-    The words may be written together: 幸福里3号楼 finds 3号楼 of 幸福里. `within_ids`: communities to search first.
+    The words may be written together: 幸福里3号楼 finds 3号楼 of 幸福里. `within_ids`: communities to
+    search first.
     """
     parts = words.split()[:4]
     if not "".join(parts):
@@ -119,9 +124,12 @@ def found_places(words: str, *, within_ids: Iterable[int] = (), most: int = FOUN
     found = list(pool.filter(named).order_by("level", "name", "pk")[: most * 5])
     if len(found) < most and len(parts) == 1:
         found += _written_together(parts[0], pool.exclude(pk__in=[place.pk for place in found]), most)
-    found.sort(
-        key=lambda place: (place.community_id not in near if near else False, parts[0] not in place.name)
-    )
+    last = parts[-1]
+
+    def distance(place: Place) -> tuple[bool, bool, bool]:
+        return place.community_id not in near, place.name != last, not place.name.startswith(last)
+
+    found.sort(key=distance)
     return found[:most]
 
 

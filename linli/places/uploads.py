@@ -1,7 +1,10 @@
-"""A file between its preview and its confirmation: kept for a day at most, found again only by who brought it."""
+"""A file between its preview and its confirmation: kept for a day at most, found again only by who brought
+it.
+"""
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -18,7 +21,7 @@ ENDINGS = {".csv", ".txt", ".xlsx", ".xls", ".json", ".geojson"}
 _SALT = "places.uploads"
 
 
-def keep(actor: Actor, upload: UploadedFile, *, now: datetime) -> str:
+def keep(actor: Actor, upload: "UploadedFile[Any]", *, now: datetime) -> str:
     """Gives the token under which `kept` finds the file again."""
     ending = Path(upload.name or "").suffix.lower()
     if ending not in ENDINGS:
@@ -42,7 +45,7 @@ def kept(actor: Actor, token: str) -> Path:
         name, owner = signing.loads(token, salt=_SALT, max_age=KEPT_FOR)
     except signing.BadSignature:
         raise gone from None
-    path = _folder() / name
+    path = _folder() / str(name)
     if owner != actor.id or not path.is_file():
         raise gone
     return path

@@ -18,6 +18,8 @@ def check_may_manage(actor: Actor, row: Placed | None, doing: str) -> None:
 
 
 def new_map_version() -> None:
-    """Every process rebuilds its index of the map within a second after this transaction, this one at once."""
+    """Every process rebuilds its index of the map within a second after this transaction, this one at
+    once.
+    """
     MapVersion.objects.update_or_create(pk=1, defaults={"token": secrets.token_hex(8)})
     transaction.on_commit(locator.forget)

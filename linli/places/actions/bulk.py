@@ -1,4 +1,6 @@
-"""Thousands of new places at once, past the ORM: building a model and its SQL by row costs five times the insert."""
+"""Thousands of new places at once, past the ORM: building a model and its SQL by row costs five times the
+insert.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,13 +11,16 @@ from linli.places.models import Place
 
 COLUMNS = (
     "id", "level", "code", "valid_from", "name", "kind", "number", "lon", "lat", "households", "phone",
-    "parent_id", "subdistrict_id", "community_id", "grid_id", "shape", "min_lon", "min_lat", "max_lon", "max_lat",
+    "parent_id", "subdistrict_id", "community_id", "grid_id",
+    "shape", "min_lon", "min_lat", "max_lon", "max_lat",
 )  # fmt: skip
 _TABLE = connection.ops.quote_name(Place._meta.db_table)
 
 
 def next_ids(count: int) -> range | list[int]:
-    """Keys nobody else will get. In SQLite the caller must be in a transaction, which there is the only writer."""
+    """Keys nobody else will get. In SQLite the caller must be in a transaction, which there is the only
+    writer.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(

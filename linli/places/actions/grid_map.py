@@ -1,22 +1,19 @@
 """Outlines of areas from a map file: refused as a whole when the map cannot be trusted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
-import numpy as np
 import shapely
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from linli.core import audit
 from linli.core.actors import Actor, Level
 from linli.core.sheets.reports import ImportReport
-from linli.places.actions._common import check_may_manage, new_map_version
+from linli.places.actions._common import check_may_manage
 from linli.places.actions.loading import PlaceLoader
+from linli.places.actions.standing import drawn_grids, relocate_buildings, standing_buildings
 from linli.places.models import Place
-from linli.places.rules.finder import PolygonFinder
 from linli.places.rules.geojson import Area
 from linli.places.rules.grid_map import Community, Dot, Drawn, Offence, offences
 from linli.places.rules.rows import PlaceRow
@@ -29,10 +26,11 @@ WIDER = dict(zip(AREAS[1:], AREAS, strict=False))
 
 
 def load_areas(actor: Actor, areas: Sequence[Area], *, now: datetime, dry_run: bool = False) -> ImportReport:
-    """Make or change areas by their codes and give them outlines; then buildings learn which grid they stand in.
+    """Make or change areas by their codes and give them outlines; then buildings learn which grid they
+    stand in.
 
-    All or nothing: with one offender (open, crossing itself, overlapping, leaving a gap, leaving its community, a
-    building in no grid, no such community) nothing is written and the report names them all.
+    All or nothing: with one offender (open, crossing itself, overlapping, leaving a gap, leaving its
+    community, a building in no grid, no such community) nothing is written and the report names them all.
     """
     check_may_manage(actor, None, "load_areas")
     refused = _faults(areas) + _strangers(areas) + _offences(areas)
@@ -46,7 +44,7 @@ def load_areas(actor: Actor, areas: Sequence[Area], *, now: datetime, dry_run: b
     with together:
         report = PlaceLoader(actor, now=now, dry_run=dry_run).load(_row(area) for area in areas)
         if not dry_run and any(area.level == Level.GRID for area in areas):
-            _relocate(actor, {area.parent for area in areas if area.level == Level.GRID}, now)
+            relocate_buildings(actor, {area.parent for area in areas if area.level == Level.GRID}, now=now)
     return report
 
 
@@ -88,37 +86,13 @@ def _grid_offences(drawn: list[Drawn]) -> list[Offence]:
     """Of the file's grids together with the grids that stay; trouble among the latter is not this file's."""
     ours = {grid.code for grid in drawn}
     codes = {grid.community for grid in drawn}
-    whole = [grid for grid in drawn if shapely.is_valid(grid.shape)] or drawn
-    everything = drawn + _staying_grids(codes, ours, shapely.total_bounds([grid.shape for grid in whole]))
+    whole = [grid.shape for grid in drawn if shapely.is_valid(grid.shape)]
+    staying = [grid for grid in drawn_grids(codes, whole) if grid.code not in ours]
     communities = Place.objects.filter(level=Level.COMMUNITY, code__in=codes, valid_to=None)
     known = [Community(c.code, c.name, shape_of(c.shape) if c.shape else None) for c in communities]
-    buildings = Place.objects.filter(
-        level=Level.BUILDING, community__in=communities, valid_to=None, lon__isnull=False, lat__isnull=False
-    )
-    dots = [
-        Dot(f"{holder} {name}", lon, lat)
-        for holder, name, lon, lat in buildings.order_by("pk").values_list(
-            "parent__name", "name", "lon", "lat"
-        )
-    ]
-    found = offences(everything, known, dots)
-    touched = (each for each in found if not each.codes or ours.intersection(each.codes))
-    return list(touched)
-
-
-def _staying_grids(communities: Iterable[str], ours: set[str], box: Sequence[float]) -> list[Drawn]:
-    west, south, east, north = (float(edge) for edge in box)
-    near = Place.objects.filter(level=Level.GRID, valid_to=None, shape__isnull=False).exclude(code__in=ours)
-    near = near.filter(min_lon__lte=east, max_lon__gte=west, min_lat__lte=north, max_lat__gte=south)
-    beside = Place.objects.filter(
-        level=Level.GRID, valid_to=None, shape__isnull=False, community__code__in=communities
-    )
-    rows = (
-        (near | beside.exclude(code__in=ours))
-        .order_by("code")
-        .values_list("code", "community__code", "shape")
-    )
-    return [Drawn(code, community, shape_of(shape)) for code, community, shape in rows]
+    dots = [Dot(str(b), b.lon, b.lat) for b in standing_buildings(codes)]
+    found = offences(drawn + staying, known, dots)
+    return [each for each in found if not each.codes or ours.intersection(each.codes)]
 
 
 def _row(area: Area) -> PlaceRow:
@@ -136,40 +110,3 @@ def _row(area: Area) -> PlaceRow:
         phone=area.phone,
         outline=outline_of(area.shape),
     )
-
-
-def _relocate(actor: Actor, community_codes: set[str], now: datetime) -> None:
-    """Buildings of these communities get the grid their point lies in."""
-    communities = Place.objects.filter(level=Level.COMMUNITY, code__in=community_codes, valid_to=None)
-    grids = list(
-        Place.objects.filter(level=Level.GRID, community__in=communities, valid_to=None, shape__isnull=False)
-        .order_by("code")
-        .values_list("pk", "shape")
-    )
-    buildings = list(
-        Place.objects.filter(
-            level=Level.BUILDING,
-            community__in=communities,
-            valid_to=None,
-            lon__isnull=False,
-            lat__isnull=False,
-        ).only("pk", "lon", "lat", "grid_id", "parent_id")
-    )
-    if not buildings:
-        return
-    places = np.array([(b.lon, b.lat) for b in buildings], dtype=float)
-    at = PolygonFinder([shape_of(shape) for _pk, shape in grids]).at_many(
-        places[:, 0].copy(), places[:, 1].copy()
-    )
-    moved: list[Place] = []
-    for building, i in zip(buildings, at.tolist(), strict=True):
-        if i >= 0 and building.grid_id != grids[i][0]:
-            building.grid_id = grids[i][0]
-            moved.append(building)
-    if not moved:
-        return
-    Place.objects.bulk_update(moved, ["grid"], batch_size=1_000)
-    standing_in_grids = Place.objects.filter(pk__in=[b.pk for b in moved], parent__level=Level.GRID)
-    standing_in_grids.update(parent_id=F("grid_id"))
-    audit.record(actor, "places.relocated", ("place", 0), now=now, buildings=len(moved))
-    new_map_version()

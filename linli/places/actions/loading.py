@@ -1,4 +1,6 @@
-"""Rows of files become places: in batches, each with one transaction and one audit line; a second run changes nothing."""
+"""Rows of files become places: in batches, each with one transaction and one audit line; a second run
+changes nothing.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +40,7 @@ OUTLINED = ("shape", "min_lon", "min_lat", "max_lon", "max_lat")
 WAITING_MOST = 100_000
 PARENTS_MOST = 200_000
 DEFAULTS = {"kind": PlaceKind.PLAIN.value, "number": 0, "phone": ""}
-SCOPE_COLUMNS = ("id", "subdistrict_id", "community_id", "grid_id")
+SCOPES_OF = ("subdistrict_id", "community_id", "grid_id")
 
 
 type Values = dict[str, Any]  # by column of Place
@@ -181,7 +183,7 @@ class PlaceLoader:
             if level in SCOPES:
                 values[f"{level}_id"] = pk
             if level != Level.BUILDING:
-                self._parents[level, values["code"]] = Scope(*map(values.get, SCOPE_COLUMNS))
+                self._parents[level, values["code"]] = Scope(pk, *map(values.get, SCOPES_OF))
         if self._dry_run:
             return
         if made:
@@ -205,7 +207,11 @@ class PlaceLoader:
 
     def _tell(self, made: list[Values], changed: list[Values]) -> None:
         ends = [made[0]["code"], made[-1]["code"]] if made else []
-        detail = {"created": len(made), "first_last": ends, "changed": [place["code"] for place in changed]}
+        detail: dict[str, Any] = {
+            "created": len(made),
+            "first_last": ends,
+            "changed": [place["code"] for place in changed],
+        }
         audit.record(self._actor, "places.imported", ("place", 0), now=self._now, **detail)
         new_map_version()
 

@@ -33,7 +33,9 @@ def add_place(
     households: int | None = None,
     phone: str = "",
 ) -> Place:
-    """Without a code the place gets the next default one (domain.md N-1.1). Outlines come with an import only."""
+    """Without a code the place gets the next default one (domain.md N-1.1). Outlines come with an import
+    only.
+    """
     check_may_manage(actor, parent, "add_place")
     if parent.valid_to is not None or not may_hold(parent.level, level):
         sentence = _("上级不能包含这一级的地方，请重新选择上级或层级。")
@@ -100,7 +102,9 @@ def describe_place(
     number: int,
     now: datetime,
 ) -> Place:
-    """What people read about a place besides its name: kind, households, the phone number printed on every page."""
+    """What people read about a place besides its name: kind, households, the phone number printed on every
+    page.
+    """
     check_may_manage(actor, place, "describe_place")
     wanted: dict[str, Any] = {
         "kind": kind,
@@ -118,7 +122,9 @@ def describe_place(
 
 @transaction.atomic
 def remove_place(actor: Actor, place: Place, *, now: datetime) -> Place:
-    """From today on the place is no longer there. Rows that point at it stay; its QR codes say so when scanned."""
+    """From today on the place is no longer there. Rows that point at it stay; its QR codes say so when
+    scanned.
+    """
     check_may_manage(actor, place, "remove_place")
     inside = Place.objects.filter(Q(parent=place) | Q(grid=place), valid_to=None).exclude(pk=place.pk)
     names = [str(each) for each in inside[:3]]

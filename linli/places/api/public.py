@@ -5,6 +5,7 @@ from typing import Any
 
 import shapely
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from linli.core.actors import PUBLIC, Level
@@ -28,29 +29,32 @@ def grids(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @public_page
 def outlines(request: HttpRequest, place_id: int) -> HttpResponse:
-    """The areas of `?level=` in a place, in the shape the map island takes: {"areas": FeatureCollection}."""
+    """The areas of `?level=` in a place, in the shape the map island takes: {"areas": FeatureCollection}.
+
+    `?links=1`: with the address of each area's management page, for the maps of those pages.
+    """
     place = queries.place_for(PUBLIC, place_id)
     level = next((each for each in AREAS if each == request.GET.get("level", Level.GRID)), None)
     if level is None:
         raise NotFound("level_unknown")
-    return _answer({"areas": collection(place, level)}, "application/json")
+    areas = collection(place, level)
+    if request.GET.get("links"):
+        for feature in areas["features"]:
+            feature["properties"]["url"] = reverse("places:place", args=[feature["id"]])
+    return _answer({"areas": areas}, "application/json")
 
 
 def collection(place: Place, level: Level) -> dict[str, Any]:
-    fields = ("pk", "name", "code", "shape")
-    rows = queries.outlines_in(place, level).values_list(*fields)
-    return {"type": "FeatureCollection", "features": [_feature(*row, level) for row in rows]}
+    features = [_feature(area, level) for area in queries.outlines_in(place, level)]
+    return {"type": "FeatureCollection", "features": features}
 
 
-def _feature(pk: int, name: str, code: str, shape: bytes, level: Level) -> dict[str, Any]:
-    rounded = shapely.set_precision(shape_of(shape), 10**-DECIMALS, mode="pointwise")
-    properties = {"id": pk, "name": name, "label": name, "code": code, "level": level}
-    return {
-        "type": "Feature",
-        "id": pk,
-        "properties": properties,
-        "geometry": json.loads(shapely.to_geojson(rounded)),
-    }
+def _feature(area: Place, level: Level) -> dict[str, Any]:
+    assert area.shape is not None
+    rounded = shapely.set_precision(shape_of(area.shape), 10**-DECIMALS, mode="pointwise")
+    properties = {"id": area.pk, "name": area.name, "label": area.name, "code": area.code, "level": level}
+    geometry = json.loads(shapely.to_geojson(rounded))
+    return {"type": "Feature", "id": area.pk, "properties": properties, "geometry": geometry}
 
 
 def _answer(body: dict[str, Any], content_type: str) -> HttpResponse:

@@ -19,7 +19,7 @@ from linli.places.imports.columns import (
     ADDRESSES,
     HOUSEHOLDS,
     NUMBER,
-    BadCell,
+    BadCellError,
     datum_named,
     degrees,
     not_slipped,
@@ -69,17 +69,28 @@ def import_buildings(
     return loader.load(rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the lines of one part may refer to."""
+
+    index: locator.MapIndex
+    communities: Mapping[str, Scope]
+    grids: Mapping[str, Scope]
+
+
 def _building_rows(path: Path, datum: Datum, loader: PlaceLoader) -> Iterator[PlaceRow]:
     index, estates = locator.current(), set[str]()
     for part in _addresses(path, ("building",), datum, loader.report):
         located = _located(part, index)
         communities = loader.scopes(Level.COMMUNITY, {a.community_code for a in part if a.community_code})
         grids = loader.scopes(Level.GRID, {a.grid_code for a in part if a.grid_code})
+        known = Known(index, communities, grids)
         for address, (community_id, grid_id) in zip(part, located, strict=True):
             try:
-                _settle(address, communities, grids, community_id, grid_id, index)
+                _name_scopes(address, known, community_id)
+                _check_point(address, known, community_id, grid_id)
                 yield from _place(address, estates)
-            except BadCell as bad:
+            except BadCellError as bad:
                 _refuse(loader.report, address.line, bad)
 
 
@@ -91,7 +102,7 @@ def _addresses(
         for row in rows:
             try:
                 part.append(_address(row))
-            except BadCell as bad:
+            except BadCellError as bad:
                 _refuse(report, row.line, bad)
         _convert(part, datum)
         yield part
@@ -102,9 +113,9 @@ def _address(row: Row) -> Address:
     names = ("estate", "estate_code", "building", "building_code")
     estate, own_code, building, its_code = (text(values, name) for name in names)
     if not estate and not building:
-        raise BadCell(_("小区和楼栋都是空的"))
+        raise BadCellError(_("小区和楼栋都是空的"))
     if max(len(estate), len(building)) > 80 or max(len(own_code), len(its_code)) > 40:
-        raise BadCell(_("名称不能超过 80 个字，编码不能超过 40 个字"))
+        raise BadCellError(_("名称不能超过 80 个字，编码不能超过 40 个字"))
     return Address(
         row.line,
         estate,
@@ -139,31 +150,29 @@ def _located(part: list[Address], index: locator.MapIndex) -> list[tuple[int, in
     return list(zip(found.community_ids.tolist(), found.grid_ids.tolist(), strict=True))
 
 
-def _settle(
-    address: Address,
-    communities: Mapping[str, Scope],
-    grids: Mapping[str, Scope],
-    community_id: int,
-    grid_id: int,
-    index: locator.MapIndex,
-) -> None:
-    """Decide community and grid from what the line says and where its point lies; contradictions are refused."""
+def _name_scopes(address: Address, known: Known, community_id: int) -> None:
+    """Community and grid by what the line says; the community by its grid or its point when it says
+    nothing.
+    """
     if address.grid_code:
-        named = grids.get(address.grid_code)
+        named = known.grids.get(address.grid_code)
         if named is None:
-            raise BadCell(_("没有找到网格 %(code)s") % {"code": address.grid_code})
+            raise BadCellError(_("没有找到网格 %(code)s") % {"code": address.grid_code})
         address.grid_id = named.id
-        address.community_code = address.community_code or index.code_of(named.community_id)
+        address.community_code = address.community_code or known.index.code_of(named.community_id)
+    address.community_code = address.community_code or known.index.code_of(community_id)
     if not address.community_code:
-        address.community_code = index.code_of(community_id)
-    if not address.community_code:
-        raise BadCell(_("没有所属社区代码，经纬度也不在任何已画出的社区里"))
-    scope = communities.get(address.community_code)
+        raise BadCellError(_("没有所属社区代码，经纬度也不在任何已画出的社区里"))
+
+
+def _check_point(address: Address, known: Known, community_id: int, grid_id: int) -> None:
+    """A point that contradicts the named community is refused, one in a grid decides the grid."""
+    scope = known.communities.get(address.community_code)
     if scope and community_id and scope.id != community_id:
-        words = {"there": index.name_of(community_id)}
-        raise BadCell(_("经纬度落在%(there)s，与所属社区代码不符，请核对") % words)
-    if scope and address.point and not grid_id and index.has_grids_in(scope.id):
-        raise BadCell(_("经纬度不在该社区的任何网格里，请核对"))
+        words = {"there": known.index.name_of(community_id)}
+        raise BadCellError(_("经纬度落在%(there)s，与所属社区代码不符，请核对") % words)
+    if scope and address.point and not grid_id and known.index.has_grids_in(scope.id):
+        raise BadCellError(_("经纬度不在该社区的任何网格里，请核对"))
     address.grid_id = address.grid_id or grid_id or None
 
 
@@ -201,7 +210,7 @@ def _code_of_estate(address: Address) -> str:
 
 def _estate_rows(address: Address, report: ImportReport) -> Iterator[PlaceRow]:
     if not address.estate or not address.community_code:
-        _refuse(report, address.line, BadCell(_("小区名称或所属社区代码是空的")))
+        _refuse(report, address.line, BadCellError(_("小区名称或所属社区代码是空的")))
         return
     yield _estate(address)
 
@@ -224,6 +233,6 @@ def _estate(address: Address, *, implied: bool = False) -> PlaceRow:
     )
 
 
-def _refuse(report: ImportReport, line: int, bad: BadCell) -> None:
+def _refuse(report: ImportReport, line: int, bad: BadCellError) -> None:
     report.read += 1
     report.refuse(line, str(bad))

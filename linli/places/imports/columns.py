@@ -33,13 +33,13 @@ ADDRESSES = {
 HOUSEHOLDS, NUMBER = gettext_lazy("户数"), gettext_lazy("序号")
 
 
-class BadCell(Exception):
+class BadCellError(Exception):
     """A cell cannot be read; the sentence says which and what it should be."""
 
 
 def not_slipped(row: Row) -> Mapping[str, str]:
     if row.surplus:
-        raise BadCell(_("这一行的格子比表头多，可能错了一列"))
+        raise BadCellError(_("这一行的格子比表头多，可能错了一列"))
     return row.values
 
 
@@ -53,7 +53,7 @@ def whole_number(values: Mapping[str, str], name: str, label: Promise, most: int
     if not cell:
         return None
     if not (cell.isascii() and cell.isdigit()) or int(cell) > most:
-        raise BadCell(_("%(column)s应是整数，写的是“%(cell)s”") % {"column": label, "cell": cell[:20]})
+        raise BadCellError(_("%(column)s应是整数，写的是“%(cell)s”") % {"column": label, "cell": cell[:20]})
     return int(cell)
 
 
@@ -65,10 +65,10 @@ def degrees(values: Mapping[str, str]) -> tuple[float, float] | None:
     try:
         lon, lat = float(east), float(north)
     except ValueError:
-        raise BadCell(_("经度和纬度应是十进制度数，例如 116.404 和 39.915")) from None
+        raise BadCellError(_("经度和纬度应是十进制度数，例如 116.404 和 39.915")) from None
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         swapped = -180 <= lat <= 180 and -90 <= lon <= 90
-        raise BadCell(_("经度和纬度可能填反了") if swapped else _("经度和纬度超出范围"))
+        raise BadCellError(_("经度和纬度可能填反了") if swapped else _("经度和纬度超出范围"))
     return lon, lat
 
 

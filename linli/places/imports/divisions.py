@@ -1,4 +1,6 @@
-"""The 12-digit division list: one code and name a line, or a line with district, subdistrict and community."""
+"""The 12-digit division list: one code and name a line, or a line with district, subdistrict and
+community.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -10,7 +12,7 @@ from linli.core.actors import Actor, Level
 from linli.core.sheets.reading import read_rows
 from linli.core.sheets.reports import ImportReport
 from linli.places.actions import PlaceLoader
-from linli.places.imports.columns import DIVISIONS, HOUSEHOLDS, BadCell, not_slipped, text, whole_number
+from linli.places.imports.columns import DIVISIONS, HOUSEHOLDS, BadCellError, not_slipped, text, whole_number
 from linli.places.rules.codes import PARENT_DIGITS, division_level, plain_code
 from linli.places.rules.rows import PlaceRow
 from linli.places.rules.tree import kind_by_name
@@ -21,7 +23,9 @@ NESTED = (("area_code", "area"), ("street_code", "street"), ("village_code", "vi
 
 
 def import_divisions(actor: Actor, path: Path, *, now: datetime, dry_run: bool) -> ImportReport:
-    """Districts, subdistricts and communities by their codes, in any order; provinces and cities are refused."""
+    """Districts, subdistricts and communities by their codes, in any order; provinces and cities are
+    refused.
+    """
     loader = PlaceLoader(actor, now=now, dry_run=dry_run)
     return loader.load(_rows(path, loader.report))
 
@@ -31,7 +35,7 @@ def _rows(path: Path, report: ImportReport) -> Iterator[PlaceRow]:
         try:
             values = not_slipped(row)
             yield from _nested(row.line, values) if "village_code" in values else _single(row.line, values)
-        except BadCell as bad:
+        except BadCellError as bad:
             report.read += 1
             report.refuse(row.line, str(bad))
 
@@ -51,11 +55,11 @@ def _nested(line: int, values: Mapping[str, str]) -> Iterator[PlaceRow]:
 def _place(line: int, code: str, name: str, values: Mapping[str, str], *, implied: bool = False) -> PlaceRow:
     level = division_level(code)
     if level is None:
-        raise BadCell(
+        raise BadCellError(
             _("“%(code)s”不是区县、街道或社区的区划代码（6、9 或 12 位数字）") % {"code": code[:20]}
         )
     if not name or len(name) > 80:
-        raise BadCell(_("名称是空的，或超过 80 个字"))
+        raise BadCellError(_("名称是空的，或超过 80 个字"))
     code = plain_code(code)
     above = code[: PARENT_DIGITS.get(level, 0)]
     return PlaceRow(

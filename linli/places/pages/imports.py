@@ -51,5 +51,12 @@ def confirm(request: Request) -> HttpResponse:
 
 
 def _page(request: Request, form: UploadForm, status: int = 200, **context: Any) -> HttpResponse:
-    shown = {"report": None, "done": False, "token": "", "file_name": "", "typed": {}, "most": ERRORS_SHOWN}
+    shown: dict[str, Any] = {
+        "report": None,
+        "done": False,
+        "token": "",
+        "file_name": "",
+        "typed": {},
+        "most": ERRORS_SHOWN,
+    }
     return render_page(request, "places/import.html", None, shown | context | {"form": form}, status=status)

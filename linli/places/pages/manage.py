@@ -1,11 +1,13 @@
 """The tree of places for those who keep it."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -20,6 +22,7 @@ from linli.places.pages import words
 from linli.places.terms import AREAS, PlaceKind
 
 ROWS = 50
+DRAWN_ABOVE = frozenset(AREAS)
 
 
 @staff_page(Right.PLACE_MANAGE)
@@ -56,6 +59,7 @@ def _show(
         "counts": queries.counts_within(shown),
         "codes": list(shown.codes.order_by("-valid_to")[:10]),
         "map_level": _map_level(shown),
+        "points": _points(shown, page.rows),
         "bound": set(bound),
         "forms": _forms(shown) | bound,
     }
@@ -73,13 +77,25 @@ def _forms(shown: Place) -> dict[str, forms.Form]:
 
 
 def _map_level(shown: Place) -> str:
-    """What the map of a place draws: the next level with outlines."""
-    finer = (
-        [level for level in AREAS if AREAS.index(level) > AREAS.index(Level(shown.level))]
-        if shown.level in AREAS
-        else []
-    )
-    return str(finer[0]) if finer else ""
+    """What the map of a place draws: the areas one level finer; of a grid the grid itself."""
+    drawn = dict(pairwise(AREAS)) | {Level.GRID: Level.GRID, Level.MICRO_GRID: Level.MICRO_GRID}
+    return next((str(below) for level, below in drawn.items() if level == shown.level), "")
+
+
+def _points(shown: Place, rows: list[Place]) -> list[dict[str, Any]]:
+    """The place itself where nothing finer is drawn, and the estates and buildings listed below the map."""
+    here = [] if shown.level in DRAWN_ABOVE else [shown]
+    houses = [row for row in rows if row.level in {Level.ESTATE, Level.BUILDING}]
+    return [
+        {
+            "lat": each.lat,
+            "lon": each.lon,
+            "label": each.name,
+            "url": reverse("places:place", args=[each.pk]),
+        }
+        for each in here + houses
+        if each.lat is not None and each.lon is not None
+    ]
 
 
 def _change(

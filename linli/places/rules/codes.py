@@ -1,12 +1,12 @@
 """External codes: 12-digit division codes (6 + 3 + 3), grid codes (12 + 3), micro-grid codes (+ 2).
 
-Source: domain.md N-1.1 (the 12 digits are the statistics bureau's; the grid part is our choice). Codes are text, never numbers.
+Source: domain.md N-1.1 (the 12 digits are the statistics bureau's; the grid part is our choice). Codes are
+text, never numbers.
 """
 
 from typing import NamedTuple
 
 from linli.core.actors import Level
-
 
 # How many digits of a stored code are its parent's.
 PARENT_DIGITS = {Level.MICRO_GRID: 15, Level.GRID: 12, Level.COMMUNITY: 9, Level.SUBDISTRICT: 6}
@@ -19,11 +19,12 @@ class DivisionCode(NamedTuple):
 
 
 def plain_code(code: str) -> str:
-    """The code as we store it: a district by its 6 digits, a subdistrict by 9, a community by 12; so that a code
-    always begins with its parent's. Zeros that only fill up to 12 are dropped, other codes stay as they are.
+    """The code as we store it: a district by its 6 digits, a subdistrict by 9, a community by 12; so that a
+    code always begins with its parent's. Zeros that only fill up to 12 are dropped, other codes stay as
+    they are.
 
-    >>> plain_code("110101000000"), plain_code(" 110101001000 "), plain_code("110101001001"), plain_code("A-7")
-    ('110101', '110101001', '110101001001', 'A-7')
+    >>> [plain_code(c) for c in ("110101000000", " 110101001000 ", "110101001001", "A-7")]
+    ['110101', '110101001', '110101001001', 'A-7']
     """
     code = code.strip()
     if not is_digits(code) or len(code) != 12:
@@ -65,8 +66,8 @@ def division_level(code: str) -> Level | None:
 def area_level(code: str) -> Level | None:
     """Like `division_level`, also for the default codes of grids and micro-grids.
 
-    >>> [str(area_level(c)) for c in ("131025100001", "131025100001003", "13102510000100302", "131025100001B07")]
-    ['community', 'grid', 'micro_grid', 'None']
+    >>> [str(area_level(c)) for c in ("131025100001003", "13102510000100302", "131025100001B07")]
+    ['grid', 'micro_grid', 'None']
     """
     if is_digits(code) and len(code) in {15, 17} and division_level(code[:12]) is Level.COMMUNITY:
         return Level.GRID if len(code) == 15 else Level.MICRO_GRID
@@ -76,8 +77,8 @@ def area_level(code: str) -> Level | None:
 def parent_code(code: str) -> str | None:
     """The stored code one level up; None above a district and for codes of another form.
 
-    >>> [parent_code(c) for c in ("13102510000100302", "131025100001003", "110101001001", "110101001", "110101", "x")]
-    ['131025100001003', '131025100001', '110101001', '110101', None, None]
+    >>> [parent_code(c) for c in ("13102510000100302", "131025100001003", "110101001", "110101", "x")]
+    ['131025100001003', '131025100001', '110101', None, None]
     """
     code = plain_code(code)
     level = area_level(code)
@@ -101,7 +102,8 @@ def micro_grid_code(code_of_grid: str, number: int) -> str:
 
 
 def short_codes(*codes: str) -> tuple[str, ...]:
-    """Codes as people read them side by side: what they share at the front is left out, three characters stay.
+    """Codes as people read them side by side: what they share at the front is left out, three characters
+    stay.
 
     >>> short_codes("131025100001003", "131025100001004")
     ('…003', '…004')

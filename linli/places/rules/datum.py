@@ -1,9 +1,9 @@
 """GCJ-02 and WGS-84.
 
-Maps sold in China draw places in GCJ-02: WGS-84 bent by an offset of 100 to 700 m that varies from place to place.
-We store WGS-84 only and convert at the door. The offset formula was never published by its authors; the one below is
-what every open map project has used since 2010, it agrees with the public maps to about a metre.
-CGCS2000, the national datum, agrees with WGS-84 to centimetres, so it needs no conversion.
+Maps sold in China draw places in GCJ-02: WGS-84 bent by an offset of 100 to 700 m that varies from place to
+place. We store WGS-84 only and convert at the door. The offset formula was never published by its authors;
+the one below is what every open map project has used since 2010, it agrees with the public maps to about a
+metre. CGCS2000, the national datum, agrees with WGS-84 to centimetres, so it needs no conversion.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """Which polygon holds a point, which dot is near it: in process, no database, no clock.
 
-One point by one costs a few microseconds: a raster of cells that lie wholly inside one polygon answers most of them, an
-STRtree the rest.
+One point by one costs a few microseconds: a raster of cells that lie wholly inside one polygon answers most
+of them, an STRtree the rest.
 """
 
 from array import array
@@ -94,7 +94,9 @@ class PolygonFinder:
 
 
 class NearFinder:
-    """Answers with the index of the nearest dot within `reach_m` metres, or -1. Good for one district, not a continent."""
+    """Answers with the index of the nearest dot within `reach_m` metres, or -1. Good for one district, not
+    a continent.
+    """
 
     def __init__(self, lon: Sequence[float], lat: Sequence[float], reach_m: float) -> None:
         self._lon, self._lat = list(lon), list(lat)

@@ -1,7 +1,9 @@
-"""A map of grids that can be trusted: each point of a community lies in exactly one grid, each building in one.
+"""A map of grids that can be trusted: each point of a community lies in exactly one grid, each building in
+one.
 
-Source: domain.md N-1.2 (Xi'an DB6101/T 3185-2024): a grid lies in exactly one community; closed, no gap, no overlap.
-A map that breaks this is refused with every offender named, so that whoever drew it can go and mend it.
+Source: domain.md N-1.2 (Xi'an DB6101/T 3185-2024): a grid lies in exactly one community; closed, no gap, no
+overlap. A map that breaks this is refused with every offender named, so that whoever drew it can go and
+mend it.
 """
 
 from collections import defaultdict
@@ -145,7 +147,9 @@ def _gaps(
     communities: dict[str, Community],
     tolerance_m2: float,
 ) -> Iterator[Offence]:
-    """Ground of a community that lies in no grid: within its outline, or, undrawn, holes and slits between its grids."""
+    """Ground of a community that lies in no grid: within its outline, or, undrawn, holes and slits between
+    its grids.
+    """
     members: dict[str, list[int]] = defaultdict(list)
     for i, grid in enumerate(grids):
         members[grid.community].append(i)

@@ -1,4 +1,6 @@
-"""Outlines: stored form, bounding box, label point, and metres instead of degrees where areas are compared."""
+"""Outlines: stored form, bounding box, label point, and metres instead of degrees where areas are
+compared.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-# One degree of latitude in metres, the mean over China; an area is off by 0.4 % at most, which no rule here minds.
+# One degree of latitude in metres, the mean over China; an area is off by 0.4 % at most, which no rule here
+# minds.
 DEGREE_M = 110_950.0
 
 
@@ -33,7 +36,9 @@ def shape_of(wkb: bytes | memoryview) -> Any:
 
 
 def in_metres(shapes: NDArray[np.object_], lat: float) -> NDArray[np.object_]:
-    """The same shapes on a plane in metres, true to within 0.5 % around latitude `lat`; for areas and distances only."""
+    """The same shapes on a plane in metres, true to within 0.5 % around latitude `lat`; for areas and
+    distances only.
+    """
     scale = np.array([DEGREE_M * np.cos(np.radians(lat)), DEGREE_M])
     flat: NDArray[np.object_] = shapely.transform(shapes, lambda points: points * scale)
     return flat

@@ -10,7 +10,8 @@ _ENDINGS = (("街道", PlaceKind.STREET), ("镇", PlaceKind.TOWN), ("乡", Place
 
 
 def may_hold(parent: Level | str, child: Level | str) -> bool:
-    """A place lies in a wider one; levels in between may be missing, because a method pack may leave them out.
+    """A place lies in a wider one; levels in between may be missing, because a method pack may leave them
+    out.
 
     >>> may_hold("community", "building"), may_hold("building", "grid"), may_hold("grid", "grid")
     (True, False, False)

@@ -1,4 +1,6 @@
-"""Squares to draw with: a chessboard of about a kilometre a side. The small district is organisation's `make.district`."""
+"""Squares to draw with: a chessboard of about a kilometre a side. The small district is organisation's
+`make.district`.
+"""
 
 import shapely
 

@@ -1,4 +1,6 @@
-"""Places are added, renamed, recoded, described and removed; doors issued and revoked. Every yes beside its noes."""
+"""Places are added, renamed, recoded, described and removed; doors issued and revoked. Every yes beside its
+noes.
+"""
 
 from datetime import UTC, date, datetime
 

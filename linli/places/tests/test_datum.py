@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.places.rules.datum import gcj02_from_wgs84, shape_to_wgs84, to_wgs84, wgs84_from_gcj02
@@ -14,6 +14,7 @@ LAT = st.floats(18, 53)
 LIMIT = 1e-6
 
 
+@settings(deadline=None)
 @given(LON, LAT)
 def test_there_and_back_is_closer_than_a_hand(lon, lat):
     x, y = wgs84_from_gcj02(*gcj02_from_wgs84(lon, lat))
@@ -21,6 +22,7 @@ def test_there_and_back_is_closer_than_a_hand(lon, lat):
     assert abs(y - lat) < LIMIT
 
 
+@settings(deadline=None)
 @given(LON, LAT)
 def test_the_offset_is_some_hundred_metres(lon, lat):
     x, y = gcj02_from_wgs84(lon, lat)
@@ -28,6 +30,7 @@ def test_the_offset_is_some_hundred_metres(lon, lat):
     assert 10 < metres < 1_000
 
 
+@settings(deadline=None)
 @given(st.one_of(st.tuples(st.floats(-180, 71.9), st.floats(-90, 90)), st.tuples(LON, st.floats(56, 90))))
 def test_outside_china_nothing_moves(point):
     assert gcj02_from_wgs84(*point) == point

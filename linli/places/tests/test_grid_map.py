@@ -117,5 +117,5 @@ def test_any_crooked_chessboard_is_good_until_one_piece_moves(columns, rows, ran
     whole = Community(CODE, "书声社区", shapely.union_all(pieces))
     assert offences(drawn(*pieces), [whole]) == []
     i = random.randrange(len(pieces))
-    moved = pieces[:i] + [translate(pieces[i], share * SIDE, share * SIDE)] + pieces[i + 1 :]
+    moved = [*pieces[:i], translate(pieces[i], share * SIDE, share * SIDE), *pieces[i + 1 :]]
     assert offences(drawn(*moved), [whole]) != []

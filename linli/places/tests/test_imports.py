@@ -218,7 +218,7 @@ def test_what_cannot_be_read_says_why(file):
 
 def geojson(*features):
     parts = [
-        {"type": "Feature", "properties": told, "geometry": json.loads(shapely.to_geojson(shape)) if shape else None}
+        {"type": "Feature", "properties": told, "geometry": shape and json.loads(shapely.to_geojson(shape))}
         for told, shape in features
     ]
     return json.dumps({"type": "FeatureCollection", "features": parts})
@@ -308,7 +308,8 @@ def test_a_new_grid_may_not_lie_on_one_that_stays(file):
 
 def test_grids_without_codes_are_numbered_as_one_reads(bare, file):
     west, east = halves()
-    text = geojson(({"community_code": COMMUNITY, "name": "东"}, east), ({"community_code": COMMUNITY, "name": "西"}, west))
+    named = ((name, {"community_code": COMMUNITY, "name": name}) for name in ("东", "西"))
+    text = geojson(*((told, east if name == "东" else west) for name, told in named))
     assert told(run(file(text, "map.geojson"))) == (2, 0, 0, 0)
     rows = Place.objects.filter(level=Level.GRID, community__code=COMMUNITY).order_by("code")
     assert list(rows.values_list("code", "name", "number")) == [
@@ -319,9 +320,7 @@ def test_grids_without_codes_are_numbered_as_one_reads(bare, file):
 
 
 def test_a_map_in_gcj02_is_bent_back(bare, file):
-    bent = [
-        shapely.transform(shape, lambda x, y: gcj02_from_wgs84(x, y), interleaved=False) for shape in halves()
-    ]
+    bent = [shapely.transform(shape, gcj02_from_wgs84, interleaved=False) for shape in halves()]
     text = geojson(*(({"code": f"{COMMUNITY}00{i}"}, shape) for i, shape in enumerate(bent, start=1)))
     assert run(file(text, "map.geojson")).refused
     assert told(run(file(text, "map.geojson"), datum="gcj02")) == (2, 0, 0, 0)

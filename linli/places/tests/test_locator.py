@@ -76,9 +76,9 @@ def test_many_points_at_once():
     assert found.subdistrict_ids.tolist()[:2] == [row.pk for row in tree.subdistricts]
 
 
-def test_a_door_answers_in_one_statement(django_assert_num_queries):
+def test_a_door_answers_in_one_statement_beside_the_version(django_assert_num_queries):
     tree = make.district()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         spot = locator.locate_door(tree.doors[0].token)
     building = tree.buildings[0]
     assert (spot.how, spot.building_id, spot.place_id) == ("qr", building.pk, building.pk)
@@ -136,6 +136,18 @@ def test_outside_a_transaction_the_version_is_looked_at_once_a_second(django_ass
     locator.locate_point(WEST, SOUTH)
     with django_assert_num_queries(0):
         assert locator.locate_point(WEST, SOUTH).grid_name == "东里网格"
+
+
+def test_a_door_is_kept_until_it_is_revoked(django_assert_num_queries):
+    tree = make.district()
+    door = tree.doors[0]
+    actions.rename_place(SYSTEM, tree.buildings[0], "甲楼", now=NOW)
+    assert locator.locate_door(door.token).building_name == "甲楼"
+    with django_assert_num_queries(1):  # only the version
+        locator.locate_door(door.token)
+    actions.revoke_door(SYSTEM, door, now=NOW)
+    with pytest.raises(Gone):
+        locator.locate_door(door.token)
 
 
 def test_a_map_that_was_rolled_back_is_forgotten():

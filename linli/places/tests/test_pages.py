@@ -93,7 +93,8 @@ def upload(text, name="地方.csv"):
 def test_an_import_is_shown_before_it_is_done(tree, admin):
     assert admin.get(url("import")).status_code == 200
     assert admin.post(url("import"), {"datum": "wgs84"}).status_code == 422
-    text = "小区,楼栋,所属社区代码,经度,纬度\n幸福里,1号楼,990101001001,110.001,35.001\n幸福里,2号楼,990101001001,甲,1\n"
+    text = "小区,楼栋,所属社区代码,经度,纬度\n"
+    text += "幸福里,1号楼,990101001001,110.001,35.001\n幸福里,2号楼,990101001001,甲,1\n"
     before = Place.objects.count()
     page = admin.post(url("import"), {"file": upload(text), "kind": "", "datum": "wgs84"})
     shown = page.content.decode()
@@ -102,11 +103,12 @@ def test_an_import_is_shown_before_it_is_done(tree, admin):
     assert "这是预览" in shown
     assert "经度和纬度应是十进制度数" in shown
     token = shown.split('name="token" value="')[1].split('"')[0]
-    done = admin.post(url("import_confirm"), {"token": token, "kind": "", "datum": "wgs84"})
+    yes = {"token": token, "kind": "", "datum": "wgs84"}
+    done = admin.post(url("import_confirm"), yes)
     assert done.status_code == 200  # one line could not go in
     assert "已导入" in done.content.decode()
     assert Place.objects.count() == before + 2
-    assert admin.post(url("import_confirm"), {"token": token, "kind": "", "datum": "wgs84"}).status_code == 410
+    assert admin.post(url("import_confirm"), yes).status_code == 410
     assert admin.post(url("import_confirm"), {"token": "made-up"}).status_code == 410
 
 
@@ -168,7 +170,8 @@ def test_a_resident_finds_his_building(tree, client, django_assert_max_num_queri
             page = client.get(url("find"), {"q": words, "next": "/report?x=1&place=7"})
         assert f"/report?x=1&amp;place={building.pk}" in page.content.decode(), words
     assert "没有找到" in client.get(url("find"), {"q": "不存在"}).content.decode()
-    assert 'href="//evil' not in client.get(url("find"), {"q": "3", "next": "//evil.example/"}).content.decode()
+    elsewhere = client.get(url("find"), {"q": "3", "next": "//evil.example/"})
+    assert 'href="//evil' not in elsewhere.content.decode()
     near = client.get(url("find"), {"place": tree.buildings[0].pk}).content.decode()
     assert "1号楼" in near
     assert client.get(url("find"), {"place": "x" * 30}).status_code == 200

@@ -2,7 +2,7 @@
 
 import numpy as np
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.core.actors import Actor, Level, Right, Seat
@@ -25,6 +25,7 @@ def squares(n=10):
     return [shapely.box(x, y, x + 1, y + 1) for y in range(n) for x in range(n)]
 
 
+@settings(deadline=None)
 @given(COORDINATE, COORDINATE)
 def test_the_finder_agrees_with_looking_at_every_polygon(x, y):
     finder = PolygonFinder(squares())
