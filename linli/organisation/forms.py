@@ -161,3 +161,17 @@ class UnitForm(forms.Form):
 
 class NewUnitForm(UnitForm):
     code = forms.CharField(label=gettext_lazy("单位代码"), max_length=40)
+
+
+class UploadForm(forms.Form):
+    what = forms.ChoiceField(
+        label=gettext_lazy("表里是什么"),
+        choices=[("staff", gettext_lazy("人员和岗位")), ("units", gettext_lazy("单位"))],
+        widget=forms.RadioSelect,
+        initial="staff",
+    )
+    file = forms.FileField(
+        label=gettext_lazy("文件"),
+        help_text=gettext_lazy("Excel 或 CSV，几千行以内；更多的请管理员用命令行导入。"),
+        error_messages={"required": gettext_lazy("请选一个 Excel 或 CSV 文件。")},
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.organisation.pages import notices, people, places, posts, sign_ins, start, units
+from linli.organisation.pages import imports, notices, people, places, posts, sign_ins, start, units
 
 app_name = "organisation"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("posts/<int:post_id>/", posts.fill_post, name="fill_post"),
     path("posts/<int:post_id>/end/", posts.end_post, name="end_post"),
     path("second-factors/", sign_ins.second_factors, name="second_factors"),
+    path("import/", imports.upload, name="import"),
+    path("import/confirm/", imports.confirm, name="import_confirm"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_notices, name="read_notices"),
 ]

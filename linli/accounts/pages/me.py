@@ -74,7 +74,7 @@ def _enrol_page(request: Request, account: Account, form: CodeForm, status: int)
     address = actions.begin_enrolment(request, account)
     context: dict[str, Any] = {
         "form": form,
-        "qr": segno.make(address, error="m").svg_data_uri(scale=5, border=3),
+        "qr": segno.make(address, error="m").svg_data_uri(scale=5, border=3, light="#fff"),
         "secret": actions.pending_secret(request),
         "owed": owed(request) == "enrol",
     }

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -60,7 +61,7 @@ def test_nobody_and_those_without_the_right_stay_outside(tree):
     seeing = ["", f"places/{tree.grids[0].pk}/", "vacancies/", f"units/{unit.pk}/", "people/"]
     managing = ["units/add/", f"units/{unit.pk}/edit/", "people/add/", f"people/{person.pk}/edit/",
                 f"people/{person.pk}/sign-in/", "posts/add/", f"posts/{post.pk}/", f"posts/{post.pk}/end/",
-                "second-factors/"]  # fmt: skip
+                "second-factors/", "import/"]  # fmt: skip
     for path in seeing + managing:
         assert Client().get(f"/organisation/{path}").status_code == 302, path
         assert worker.get(f"/organisation/{path}").status_code == 403, path
@@ -263,3 +264,26 @@ def test_the_first_administrator_comes_from_the_command(tree, capsys):
     assert client.post("/sign-in/", {"name": "root", "password": password}).status_code == 422
     with pytest.raises(CommandError, match="没有登录名"):
         call_command("account", "reset", "nobody")
+
+
+def test_a_table_is_previewed_and_then_taken_in(tree, manager, settings, tmp_path):
+    settings.VAR = tmp_path
+    rows = f"姓名,工号,岗位,所在地代码\n甲,1,网格员,{tree.grids[0].code}\n乙,2,网格员,{tree.grids[3].code}\n"
+
+    def bring(text, what="staff"):
+        file = SimpleUploadedFile("staff.csv", text.encode())
+        return manager.post("/organisation/import/", {"what": what, "file": file})
+
+    assert bring("姓名\n甲\n").status_code == 422
+    assert manager.post("/organisation/import/", {"what": "staff"}).status_code == 422
+    page = bring(rows).content.decode()
+    assert "这是预览" in page
+    assert "您不能在这里安排单位和人员" in page
+    assert not Person.objects.filter(staff_number="1").exists()
+    token = page.split('name="token" value="')[1].split('"')[0]
+    done = manager.post("/organisation/import/confirm/", {"what": "staff", "token": token})
+    assert "已导入" in done.content.decode()
+    assert Post.objects.get(person__staff_number="1").place == tree.grids[0]
+    again = manager.post("/organisation/import/confirm/", {"what": "staff", "token": token})
+    assert again.status_code == 410
+    assert manager.post("/organisation/import/confirm/", {"what": "cases", "token": token}).status_code == 404
