@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from linli.core.actors import Actor, Level, Right, Seat
 from linli.core.errors import NotFound, RuleBroken
 from linli.core.lists import KeysetPage, keyset_page
 from linli.core.search.queries import matching_subquery
+from linli.places.terms import SCOPES
 
 LIST_COLUMNS = ("category", "building", "grid", "community", "unit")
 
@@ -29,22 +32,19 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     if actor.kind == "caller":
         return cases.filter(pk=actor.id)
     seats = actor.seats_with(Right.CASE_SEE)
-    reach = Q(pk__in=[])
-    for seat in seats:
-        reach |= within(seat)
+    if not any(seat.level is Level.DISTRICT for seat in seats):
+        nothing = Q(pk__in=[])
+        cases = cases.filter(reduce(or_, (within(seat) for seat in seats), nothing))
     own_units = [seat.unit_id for seat in actor.seats if seat.unit_id is not None]
-    cases = cases.filter(reach)
     return cases.exclude(about_unit__in=own_units) if own_units else cases
 
 
 def within(seat: Seat) -> Q:
-    """What one seat reaches: its place, and the orders of its unit."""
+    """What a seat below the district reaches: its place, and the orders of its unit. Never an empty Q: that is all."""
     reach = Q(pk__in=[])
-    if seat.level is Level.DISTRICT:
-        reach = Q()
-    elif seat.place_id is not None and seat.level in {Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID}:
-        reach = Q(**{f"{seat.level}_id": seat.place_id})
-    if seat.unit_id is not None and reach:
+    if seat.place_id is not None and seat.level in SCOPES:
+        reach |= Q(**{f"{seat.level}_id": seat.place_id})
+    if seat.unit_id is not None:
         reach |= Q(pk__in=WorkOrder.objects.filter(unit_id=seat.unit_id).values("case_id"))
     return reach
 
@@ -128,7 +128,7 @@ def unit_queue(actor: Actor, unit_ids: Sequence[int], *, after: str = "") -> Key
 def _place_only(seat: Seat) -> Q:
     if seat.level is Level.DISTRICT:
         return Q()
-    if seat.place_id is None or seat.level not in {Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID}:
+    if seat.place_id is None or seat.level not in SCOPES:
         raise NotFound("seat_without_place")
     return Q(**{f"{seat.level}_id": seat.place_id})
 
