@@ -1,7 +1,7 @@
 """Which polygon holds a point, which dot is near it: in process, no database, no clock.
 
-One point by one costs a few microseconds: a raster of cells that lie wholly inside one polygon answers most
-of them, an STRtree the rest.
+One point by one costs a few microseconds: a raster knows for each cell the polygon it lies in, or the few
+that cross it. An STRtree answers the rest, and many points at once.
 """
 
 from array import array
@@ -20,7 +20,9 @@ type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 CELLS_PER_SHAPE = 16
-CELLS_MOST = 400_000  # 1.6 MB, built in about a second
+CELLS_MOST = 400_000  # built in about a second
+CANDIDATES_MOST = 8  # in a cell with more, the tree is faster than asking each
+NOBODY, ASK_TREE = -1, -2  # of a cell; below: the candidates of the cell, counted downwards
 
 
 class PolygonFinder:
@@ -29,6 +31,9 @@ class PolygonFinder:
     def __init__(self, shapes: Sequence[object]) -> None:
         self._shapes = np.array(list(shapes), dtype=object)
         shapely.prepare(self._shapes)
+        # Prepared shapes finish themselves at the first question: ask now, before threads do at once.
+        box = shapely.bounds(self._shapes) if len(self._shapes) else np.zeros((0, 4))
+        shapely.intersects_xy(self._shapes, (box[:, 0] + box[:, 2]) / 2, (box[:, 1] + box[:, 3]) / 2)
         self._tree = STRtree(self._shapes)
         west, south, east, north = shapely.total_bounds(self._shapes) if len(self._shapes) else (0, 0, -1, -1)
         self._west, self._south, self._east, self._north = (
@@ -48,10 +53,15 @@ class PolygonFinder:
         column = min(int((lon - self._west) * self._per_lon), self._columns - 1)
         row = min(int((lat - self._south) * self._per_lat), self._rows - 1)
         known = self._cells[row * self._columns + column]
-        if known >= 0:
+        if known >= NOBODY:
             return known
-        hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
-        return int(hits.min()) if len(hits) else -1
+        if known == ASK_TREE:
+            hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
+            return int(hits.min()) if len(hits) else -1
+        for i in self._candidates[ASK_TREE - 1 - known]:
+            if shapely.intersects_xy(self._shapes[i], lon, lat):
+                return i
+        return -1
 
     def at_many(self, lon: Floats, lat: Floats) -> Ints:
         found = np.full(len(lon), -1, dtype=np.int64)
@@ -60,7 +70,7 @@ class PolygonFinder:
         column = np.minimum(((lon[where] - self._west) * self._per_lon).astype(np.int64), self._columns - 1)
         row = np.minimum(((lat[where] - self._south) * self._per_lat).astype(np.int64), self._rows - 1)
         found[where] = np.frombuffer(self._cells, dtype=np.int32)[row * self._columns + column]
-        unsure = where[found[where] < 0]
+        unsure = where[found[where] < NOBODY]
         points, polygons = self._tree.query(shapely.points(lon[unsure], lat[unsure]), predicate="intersects")
         lowest = np.full(len(unsure), len(self._shapes), dtype=np.int64)
         np.minimum.at(lowest, points, polygons)
@@ -68,7 +78,7 @@ class PolygonFinder:
         return found
 
     def _rule_cells(self) -> None:
-        """Cells wholly inside one polygon carry its index, the others -1."""
+        """Cells wholly inside one polygon carry its index, the others what is to be asked."""
         wide, high = max(self._east - self._west, 1e-9), max(self._north - self._south, 1e-9)
         wanted = min(max(len(self._shapes), 1) * CELLS_PER_SHAPE, CELLS_MOST)
         self._columns = max(1, min(wanted, ceil(sqrt(wanted * wide / high))))
@@ -81,16 +91,28 @@ class PolygonFinder:
         boxes = shapely.box(
             west - hair, south - hair, west + 1 / self._per_lon + hair, south + 1 / self._per_lat + hair
         )
-        box, polygon = self._tree.query(boxes)
-        held = shapely.contains_properly(self._shapes[polygon], boxes[box])
-        cells = np.full(self._rows * self._columns, len(self._shapes), dtype=np.int64)
-        np.minimum.at(cells, box[held], polygon[held])
-        # Where polygons overlap, one with a lower index may cut a corner of the cell: leave that to the tree.
-        lower = polygon < cells[box]
-        cut = box[lower][shapely.intersects(self._shapes[polygon[lower]], boxes[box[lower]])]
-        cells[cut] = -1
-        cells[cells == len(self._shapes)] = -1
-        self._cells = array("i", cells.astype(np.int32).tobytes())
+        cell, polygon = self._tree.query(boxes)
+        crossing = shapely.intersects(self._shapes[polygon], boxes[cell])
+        cell, polygon = cell[crossing], polygon[crossing]
+        order = np.lexsort((polygon, cell))
+        self._fill_cells(boxes, cell[order], polygon[order])
+
+    def _fill_cells(self, boxes: NDArray[np.object_], cell: Ints, polygon: Ints) -> None:
+        """`cell` and `polygon`: each pair that meets, sorted."""
+        self._cells = array("i", [NOBODY]) * len(boxes)
+        self._candidates: list[tuple[int, ...]] = []
+        held = shapely.contains_properly(self._shapes[polygon], boxes[cell]).tolist()
+        starts = np.flatnonzero(np.diff(cell, prepend=-1)).tolist()
+        meets = polygon.tolist()
+        for start, end in zip(starts, [*starts, len(meets)][1:], strict=True):
+            here = int(cell[start])
+            if held[start]:  # the lowest of those that meet it holds it whole
+                self._cells[here] = meets[start]
+            elif end - start > CANDIDATES_MOST:
+                self._cells[here] = ASK_TREE
+            else:
+                self._cells[here] = ASK_TREE - 1 - len(self._candidates)
+                self._candidates.append(tuple(meets[start:end]))
 
 
 class NearFinder:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 import shapely
+from django.core.management import CommandError, call_command
 
 from linli.core.actors import PUBLIC, SYSTEM, Level
 from linli.core.audit.models import AuditLine
@@ -328,5 +329,12 @@ def test_a_map_in_gcj02_is_bent_back(bare, file):
     assert shapely.hausdorff_distance(shapely.from_wkb(bytes(stored.shape)), halves()[0]) < 1e-6
 
 
-def test_the_command_finds_the_importers():
+def test_the_command_prints_what_it_did(file, capsys):
+    path = file(DIVISIONS)
+    with pytest.raises(SystemExit) as bad_rows:
+        call_command("import", "places", path)
+    assert bad_rows.value.code == 1
+    assert "新增 5" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="不认识的坐标系"):
+        call_command("import", "places", path, "--kind", "buildings", "--datum", "bd09")
     assert set(IMPORTS) <= set(importers())

@@ -1,6 +1,7 @@
 """The pages of places: who may open them, what they show, what a form gives back."""
 
 import json
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -8,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from linli.core.actors import SYSTEM, Level
+from linli.core.errors import Gone, RuleBroken
 from linli.organisation.terms import Role
 from linli.organisation.tests import make
-from linli.places import actions, queries
+from linli.places import actions, queries, uploads
 from linli.places.models import Door, Place
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +112,21 @@ def test_an_import_is_shown_before_it_is_done(tree, admin):
     assert Place.objects.count() == before + 2
     assert admin.post(url("import_confirm"), yes).status_code == 410
     assert admin.post(url("import_confirm"), {"token": "made-up"}).status_code == 410
+
+
+def test_a_file_is_found_again_only_by_who_brought_it(tree):
+    ours, theirs = (make.actor(Role.ADMINISTRATOR, place=tree.district) for _ in range(2))
+    token = uploads.keep(ours, upload("代码,名称\n"), now=NOW)
+    path = uploads.kept(ours, token)
+    with pytest.raises(Gone):
+        uploads.kept(theirs, token)
+    os.utime(path, (0, 0))  # long ago: swept when the next file comes
+    uploads.keep(theirs, upload("代码,名称\n"), now=NOW)
+    assert not path.exists()
+    with pytest.raises(RuleBroken, match="超过 50 MB"):
+        big = upload("x")
+        big.size = uploads.MOST_BYTES + 1
+        uploads.keep(ours, big, now=NOW)
 
 
 @pytest.mark.parametrize(
