@@ -9,9 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from linli.accounts import actions
+from linli.accounts.actions import tries
 from linli.accounts.models import Account, AccountSession, FailedTries
 from linli.core.actors import SYSTEM
 from linli.core.audit.models import AuditLine
+from linli.core.errors import TooMany
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-quiet-lane-17"
@@ -101,14 +103,14 @@ def test_a_lock_ends_and_the_next_one_is_longer(account, rf, client):
     for _try in range(5):
         with pytest.raises(Exception, match=r"sign_in_failed|locked"):
             actions.sign_in(request, "wang", "wrong", now=now)
-    tries = FailedTries.objects.get()
-    assert tries.locked_until == now + timedelta(minutes=15)
+    row = FailedTries.objects.get()
+    assert row.locked_until == now + timedelta(minutes=15)
 
     later = now + timedelta(minutes=16)
     with pytest.raises(Exception, match="locked"):
         actions.sign_in(request, "wang", "wrong", now=later)
-    tries.refresh_from_db()
-    assert tries.locked_until == later + timedelta(minutes=30)
+    row.refresh_from_db()
+    assert row.locked_until == later + timedelta(minutes=30)
 
     assert actions.sign_in(request, "wang", PASSWORD, now=later + timedelta(minutes=31)) == account
     assert not FailedTries.objects.exists()
@@ -162,3 +164,13 @@ def test_the_demo_shows_its_sign_ins_and_fills_them_in(client, account, settings
 def _request(client):
     request = client.get("/sign-in/").wsgi_request
     return request
+
+
+def test_a_try_is_counted_before_the_slow_look_at_the_password():
+    """So ten guesses at the same moment are ten tries, not one."""
+    now = timezone.now()
+    under_way = [tries.take_try("password:wang", now=now) for _guess in range(5)]
+    assert [taken.locked_until is None for taken in under_way] == [True] * 4 + [False]
+    with pytest.raises(TooMany):
+        tries.take_try("password:wang", now=now)
+    tries.take_try("password:li", now=now)
