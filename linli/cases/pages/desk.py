@@ -17,7 +17,7 @@ from linli.cases.pages.deeds import DEEDS, Deed, Doing, open_deeds, own_order
 from linli.cases.queries import cases as reads
 from linli.cases.terms import REMARKS, STEPS
 from linli.core.actors import Actor, Right
-from linli.core.errors import NotFound, RuleBroken
+from linli.core.errors import BadStep, NotFound, RuleBroken, Stale
 from linli.core.pages import Request, render_page, staff_page, wants_part
 
 
@@ -42,6 +42,7 @@ def file_context(
         "case": file.case,
         "deeds": deeds,
         "forms": forms,
+        "overtaken": "",
         "opened": opened or request.GET.get("do", ""),
         "order": own_order(request.actor, file) or file.lead,
         "code": rules.spoken_code(file.case.code),
@@ -80,6 +81,8 @@ def deed(request: Request, case_id: int, name: str) -> HttpResponse:
             _do(request.actor, file, known, form)
         except RuleBroken as fault:
             form.take_fault(fault)
+        except (Stale, BadStep):
+            return _overtaken(request, case_id, form)
         else:
             return _done(request, case_id)
     return _show(request, file, opened=name, form=form, status=422)
@@ -92,6 +95,12 @@ def _do(actor: Actor, file: reads.CaseFile, known: Deed, form: FaultyForm) -> No
         for order in file.orders:
             order.case = file.case
     known.do(Doing(actor, file, form, timezone.now()))
+
+
+def _overtaken(request: Request, case_id: int, form: FaultyForm) -> HttpResponse:
+    """Somebody else was faster: the file as it is now, and what was written here, to be used again."""
+    typed = str(form.cleaned_data.get("note", ""))
+    return _show(request, reads.case_file(request.actor, case_id), overtaken=typed or "–", status=409)
 
 
 def _done(request: Request, case_id: int) -> HttpResponse:
