@@ -364,6 +364,8 @@ REMARKS: dict[str, Promise] = {
     "late": _("已超过办理时限，正在督促"),
     "joined": _("又有邻居反映了同一问题"),
     "rate": _("您已评价"),
+    "import": _("由历史数据导入"),
+    "import_changed": _("按历史数据更新"),
 }
 
 # Danger to life is said at once, before anything is sent: words, then whom to call.
