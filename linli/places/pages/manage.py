@@ -58,7 +58,7 @@ def _show(
         "page": page,
         "counts": queries.counts_within(shown),
         "codes": list(shown.codes.order_by("-valid_to")[:10]),
-        "map_level": _map_level(shown),
+        "map_url": _map_url(shown),
         "points": _points(shown, page.rows),
         "bound": set(bound),
         "forms": _forms(shown) | bound,
@@ -76,10 +76,12 @@ def _forms(shown: Place) -> dict[str, forms.Form]:
     }
 
 
-def _map_level(shown: Place) -> str:
-    """What the map of a place draws: the areas one level finer; of a grid the grid itself."""
-    drawn = dict(pairwise(AREAS)) | {Level.GRID: Level.GRID, Level.MICRO_GRID: Level.MICRO_GRID}
-    return next((str(below) for level, below in drawn.items() if level == shown.level), "")
+def _map_url(shown: Place) -> str:
+    """What the map of a place draws: the areas one level finer; of a grid, and of what stands in it, the grid."""
+    finer = next((below for level, below in pairwise(AREAS) if level == shown.level), None)
+    if shown.grid_id:
+        return reverse("places:outlines", args=[shown.grid_id]) + f"?links=1&level={Level.GRID}"
+    return reverse("places:outlines", args=[shown.pk]) + f"?links=1&level={finer}" if finer else ""
 
 
 def _points(shown: Place, rows: list[Place]) -> list[dict[str, Any]]:
