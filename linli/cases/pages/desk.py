@@ -61,9 +61,10 @@ def _show(
     *,
     opened: str = "",
     form: FaultyForm | None = None,
+    overtaken: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = file_context(request, file, opened=opened, form=form)
+    context = file_context(request, file, opened=opened, form=form) | {"overtaken": overtaken}
     return render_page(request, "cases/desk/case.html", "cases/desk/_case.html", context, status=status)
 
 
