@@ -77,7 +77,7 @@ def _forms(shown: Place) -> dict[str, forms.Form]:
 
 
 def _map_url(shown: Place) -> str:
-    """What the map of a place draws: the areas one level finer; of a grid, and of what stands in it, the grid."""
+    """What the map draws: the areas one level finer; of a grid, and of what stands in it, the grid."""
     finer = next((below for level, below in pairwise(AREAS) if level == shown.level), None)
     if shown.grid_id:
         return reverse("places:outlines", args=[shown.grid_id]) + f"?links=1&level={Level.GRID}"
