@@ -17,10 +17,7 @@ def moments(count: int, now: datetime, rng: Random) -> list[datetime]:
     days = [today - timedelta(days=n) for n in range(DAYS - 1, -1, -1)]
     weights = [BY_WEEKDAY[day.weekday()] * rng.uniform(0.82, 1.2) for day in days]
     weights[-1] *= _share_gone(timezone.localtime(now))
-    found = []
-    for day in rng.choices(days, weights, k=count):
-        found.append(_within(day, now, BY_HOUR, rng))
-    return sorted(found)
+    return sorted(_within(day, now, BY_HOUR, rng) for day in rng.choices(days, weights, k=count))
 
 
 def _within(day: datetime, now: datetime, by_hour: tuple[int, ...], rng: Random) -> datetime:

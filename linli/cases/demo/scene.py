@@ -7,7 +7,7 @@ from random import Random
 import shapely
 
 from linli.cases.demo.phrases import Matter
-from linli.places.demo.load import DemoPlaces
+from linli.places.demo.loading import DemoPlaces
 from linli.places.demo.names import RIVER
 from linli.places.locator import MapIndex, Spot, spot_of
 from linli.places.models import Place
@@ -16,7 +16,17 @@ from linli.places.rules.shapes import shape_of
 CORNERS = {
     "home": ("阳台", "厨房那面墙", "主卧"),
     "building": ("单元门口", "楼后", "东山墙下", "北侧", "地下室入口", "西侧楼梯间"),
-    "estate": ("东门口", "西门里", "北墙根", "南门外", "中心花坛旁", "车棚旁", "配电房旁", "门卫室后面", "凉亭边"),
+    "estate": (
+        "东门口",
+        "西门里",
+        "北墙根",
+        "南门外",
+        "中心花坛旁",
+        "车棚旁",
+        "配电房旁",
+        "门卫室后面",
+        "凉亭边",
+    ),
     "road": ("路口", "中段", "东头", "西头", "公交站旁", "拐弯处", "学校门口", "小超市门前", "桥头"),
     "venue": ("门口", "入口处", "南侧", "停车的地方"),
     "river": ("桥下", "北岸步道", "闸口旁", "拐弯处", "南岸"),
@@ -46,16 +56,15 @@ class Stage:
     def grid(self, rng: Random) -> Place:
         return rng.choices(self.places.grids, self.weights)[0]
 
-    def scene(self, matter: Matter, grid: Place, rng: Random) -> Scene:
+    def scene(self, matter: Matter, grid: Place, rng: Random, *, at_door: bool) -> Scene:
         building = rng.choice(self.places.buildings_of[grid.pk])
         words = self._words(matter, grid, building, rng)
         if matter.spot in {"road", "river", "venue"}:
             return Scene(grid, self._near_edge(grid, building, rng), _where(matter, words), words)
-        how = rng.choices(("qr", "building", "point"), (6, 3, 1))[0]
-        if how == "point":
+        if rng.random() < 0.1:
             spot = self._point(building, building.lon or 0, building.lat or 0)
         else:
-            spot = spot_of(building, "qr" if how == "qr" else "building")
+            spot = spot_of(building, "qr" if at_door and rng.random() < 0.7 else "building")
         return Scene(grid, spot, _where(matter, words) if rng.random() < 0.4 else "", words)
 
     def _near_edge(self, grid: Place, building: Place, rng: Random) -> Spot:
@@ -85,7 +94,7 @@ class Stage:
             "u": f"{rng.randint(1, 4)}单元" if plan.estate else "门洞",
             "f": f"{low}楼",
             "f2": f"{low + 1}楼",
-            "e": plan.dedicated or (estate.name if estate else f"{roads[0]}沿街楼"),
+            "e": plan.dedicated or (estate.name if estate else _street_of(building.name)),
             "c": community,
             "r": roads[0],
             "r2": roads[-1] if len(roads) > 1 else "前面那条路",
@@ -98,6 +107,14 @@ class Stage:
         }
 
 
+def _street_of(house: str) -> str:
+    """
+    >>> _street_of("棋盘四巷20号")
+    '棋盘四巷沿街楼'
+    """
+    return house.rstrip("号").rstrip("0123456789") + "沿街楼"
+
+
 def _where(matter: Matter, words: Mapping[str, str]) -> str:
     """The place as the caller names it."""
     forms: Mapping[str, Sequence[str]] = {
@@ -107,6 +124,5 @@ def _where(matter: Matter, words: Mapping[str, str]) -> str:
         "estate": ("e", "p"),
     }
     named = "".join(words[key] for key in forms.get(matter.spot, ("e", "b")))
+    named = words["b"] if words["e"].endswith("沿街楼") and matter.spot in {"home", "building"} else named
     return f"{RIVER}{named}" if matter.spot == "river" else named
-
-

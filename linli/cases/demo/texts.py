@@ -12,7 +12,7 @@ VOICES = {
     "mini_program": (("young", 4), ("plain", 3)),
     "paper": (("old", 1),),
     "phone": (("clerk", 1),),
-    "counter": (("clerk", 1),),
+    "counter": (("counter", 1),),
     "hotline_file": (("clerk", 1),),
 }
 TRIES = 40
@@ -41,16 +41,19 @@ class Writer:
         return text
 
 
-def voice_for(channel: str, rng: Random) -> str:
-    names, weights = zip(*VOICES[channel], strict=True)
+def voice_for(channel: str, matter: Matter, rng: Random) -> str:
+    """Whose voice it is; shopkeepers speak of their street."""
+    fitting = [one for one in VOICES[channel] if one[0] != "shop" or matter.spot == "road"]
+    names, weights = zip(*fitting, strict=True)
     return str(rng.choices(names, weights)[0])
 
 
 def _compose(matter: Matter, voice: str, words: Mapping[str, str], rng: Random, *, full: bool) -> str:
     table = voices()
-    third = voice in {"patrol", "clerk", "spotter"}
+    third = voice in {"patrol", "clerk", "counter", "spotter"}
+    asks = matter.kind in {"enquiry", "suggestion", "thanks"}
     says = _fitting(matter.says, rng, third=third)
-    parts = [rng.choice(table["open"][voice]) + says]
+    parts = [rng.choice(table["open"]["asks" if asks and not third else voice]) + says]
     more = list(matter.more)
     rng.shuffle(more)
     for _ in range(2 if full else rng.choices((0, 1, 2), (3, 5, 2))[0]):
@@ -59,7 +62,7 @@ def _compose(matter: Matter, voice: str, words: Mapping[str, str], rng: Random, 
             more.remove(detail)
             parts.append(detail)
     text = _joined(parts, rng)
-    if voice in table["feel"] and (full or rng.random() < 0.3):
+    if voice in table["feel"] and not asks and (full or rng.random() < 0.3):
         text += rng.choice(table["feel"][voice])
     if matter.wants and rng.random() < (0.35 if third else 0.6):
         text += _ended(("诉求：" if third and rng.random() < 0.3 else "") + rng.choice(matter.wants))

@@ -8,7 +8,7 @@ from linli.organisation.demo.units import LEVEL_OF_OFFICE, is_served_by_posts_at
 from linli.organisation.models import Person, Post, Unit
 from linli.organisation.rules import Need
 from linli.organisation.terms import Employment, Role, UnitKind
-from linli.places.demo.load import SINCE, DemoPlaces
+from linli.places.demo.loading import SINCE, DemoPlaces
 from linli.places.models import Place
 
 VACANCIES = 24  # at the full size; people move on, that is why the page of vacancies is there

@@ -8,7 +8,7 @@ from linli.organisation.demo import trades
 from linli.organisation.demo.names import PROPERTY_FIRMS
 from linli.organisation.models import Unit
 from linli.organisation.terms import UnitKind
-from linli.places.demo.load import DemoPlaces
+from linli.places.demo.loading import DemoPlaces
 from linli.places.models import Place
 
 UNMANAGED = 0.3  # share of the old estates without a property company

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 
 from django.contrib.auth.hashers import make_password
@@ -16,7 +17,7 @@ from linli.organisation.demo.staff import Roster
 from linli.organisation.demo.units import district_units, local_units, phones
 from linli.organisation.models import Person, Post, Unit
 from linli.organisation.terms import FACES, Role, UnitKind
-from linli.places.demo.load import DemoPlaces
+from linli.places.demo.loading import DemoPlaces
 
 PASSWORD = "linli-demo-2026"  # noqa: S105 (public on purpose, and only where LINLI_DEMO=1)
 
@@ -84,13 +85,19 @@ def _acts(post: Post) -> bool:
     return post.person is not None and bool(rules.RIGHTS[post.role] & moves)
 
 
+@cache
+def _hashed() -> str:
+    """Argon2 is slow on purpose; one public password needs one hash."""
+    return make_password(PASSWORD)
+
+
 def _account(person: Person, name: str, opens: bool, rng: Random) -> Account:
     stamp = f"{rng.getrandbits(128):032x}"
     locked = f"!{rng.getrandbits(160):040x}"  # no password fits
     return Account(
         sign_in_name=name,
         display_name=person.name,
-        password=make_password(PASSWORD) if opens else locked,
+        password=_hashed() if opens else locked,
         rights_stamp=stamp,
     )
 
