@@ -32,6 +32,7 @@ STILL = (
     (State.ACCEPTED, "start", 8),
     (State.IN_HAND, "finish", 20),
 )
+LATE_SHARE = 0.25  # of the wanted number, as far as late ones may fill it
 DUE_TODAY = 14
 LATE_NOW = 9
 LOOK_BACK = 400  # of the newest plans, for those that are to stand still
@@ -126,7 +127,8 @@ class Chronicle:
     def _stand_still(self) -> None:
         """Of states with too few cases, the newest that come by are stopped there; late ones if need be."""
         for (state, hold, wanted), in_time in product(STILL, (True, False)):
-            lacking = max(1, round(wanted * self.scale)) - self._states()[state]
+            share = self.scale if in_time else self.scale * LATE_SHARE
+            lacking = max(1, round(wanted * share)) - self._states()[state]
             for plan in self._candidates(age=timedelta(days=9 if in_time else 40)):
                 if lacking <= 0:
                     break

@@ -222,8 +222,7 @@ class History:
         self.ratings.append(Rating(case=self.case, round=self.case.rounds, at=at, **told))
         self._enter(at, self.case, "rate", solved=solved, satisfaction=satisfaction)
         if solved:
-            ended = {"outcome": Outcome.SOLVED, "closed_at": at, "late_since": None}
-            self._move(self.case, "close", at, **ended)
+            self._move(self.case, "close", at, outcome=Outcome.SOLVED, closed_at=at, late_since=None)
         else:
             self._send_back(self.case, "not_solved", at, words, rounds=self.case.rounds + 1)
 
@@ -303,8 +302,8 @@ class History:
         order.due_at = order.runs_out_at = limit.due(at, self.clocks.calendar)
         order.limit_text, order.basis = limit.text, limit.basis
         order.late_at = order.reminded_at = order.finished_at = None
-        back = {"due_at": order.due_at, "late_since": None, "closed_at": None, "outcome": ""}
-        self._move(by, name, at, order=order, note=note, **back, **changes)
+        changes |= {"due_at": order.due_at, "late_since": None, "closed_at": None, "outcome": ""}
+        self._move(by, name, at, order=order, note=note, **changes)
 
     def _new_order(self, unit: Unit, at: datetime, note: str, *, lead: bool, designated: bool) -> WorkOrder:
         limit, accept_due_at = self._limit(Stage.HANDLE), self._due(Stage.ACCEPT, at)

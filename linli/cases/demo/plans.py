@@ -85,6 +85,7 @@ class Planner:
         scene = scene or self.stage.scene(matter, grid, rng, at_door=channel == Channel.WEB)
         voice = origin if origin in {Origin.PATROL, Origin.SPOTTER} else voice_for(channel, matter, rng)
         text = self.writer.report(matter, voice, scene.words, rng)
+        name, phone = self._caller(origin, channel)
         return Plan(
             number=next(self.numbers),
             at=at,
@@ -93,7 +94,8 @@ class Planner:
             channel=channel,
             origin=origin,
             text=text,
-            **self._caller(origin, channel),
+            name=name,
+            phone=phone,
             astray=rng.random() < ASTRAY,
             confidential=matter.kind == "tip_off" and rng.random() < 0.4,
         )
@@ -106,12 +108,13 @@ class Planner:
         channel = self.rng.choices(list(CHANNELS), list(CHANNELS.values()))[0]
         return (Origin.HOTLINE if channel == Channel.HOTLINE_FILE else Origin.RESIDENT), channel
 
-    def _caller(self, origin: str, channel: str) -> dict[str, str]:
+    def _caller(self, origin: str, channel: str) -> tuple[str, str]:
+        """Name and phone, as far as they were told."""
         by_themselves = channel in {Channel.WEB, Channel.MINI_PROGRAM}
         if origin == Origin.PATROL or (by_themselves and self.rng.random() < ANONYMOUS):
-            return {"name": "", "phone": ""}
+            return "", ""
         called = self.rng.choice(SURNAMES) + self.rng.choice(voices()["caller"]["called"])
-        return {"name": called, "phone": f"1990001{self.rng.randrange(10_000):04d}"}
+        return called, f"1990001{self.rng.randrange(10_000):04d}"
 
     def _fated(self, plans: Sequence[Plan]) -> list[Plan]:
         """Some are not taken on, some are withdrawn; each kind of it at least once."""

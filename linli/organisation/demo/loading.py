@@ -16,7 +16,7 @@ from linli.organisation import queries, rules
 from linli.organisation.demo.staff import Roster
 from linli.organisation.demo.units import district_units, local_units, phones
 from linli.organisation.models import Person, Post, Unit
-from linli.organisation.terms import FACES, Role, UnitKind
+from linli.organisation.terms import FACES, RIGHTS, Role, UnitKind
 from linli.places.demo.loading import DemoPlaces
 
 PASSWORD = "linli-demo-2026"  # noqa: S105 (public on purpose, and only where LINLI_DEMO=1)
@@ -82,7 +82,7 @@ def _store(posts: Sequence[Post], rng: Random) -> None:
 def _acts(post: Post) -> bool:
     """Somebody who moved cases, or reported one, in the past of the demo."""
     moves = {Right.CASE_DESK, Right.CASE_HANDLE}
-    return post.person is not None and bool(rules.RIGHTS[post.role] & moves)
+    return post.person is not None and bool(RIGHTS[post.role] & moves)
 
 
 @cache
@@ -132,7 +132,7 @@ def _staff(units: list[Unit], posts: Sequence[Post]) -> DemoStaff:
 
 
 def _employ(made: DemoStaff, post: Post, actor: Actor) -> None:
-    rights = rules.RIGHTS[post.role]
+    rights = RIGHTS[post.role]
     if post.unit_id is not None and Right.CASE_HANDLE in rights:
         made.hands.setdefault(post.unit_id, actor)
     if post.place_id is not None and Right.CASE_DESK in rights:

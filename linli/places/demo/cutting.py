@@ -53,7 +53,8 @@ def people_in(shape: Any, rng: Random, count: int, middle_m: float) -> Points:
     xy = dice.uniform((west, south), (east, north), (count, 2))
     dense = 0.22 + np.exp(-(xy[:, 0] ** 2 + xy[:, 1] ** 2) / (2 * middle_m**2))
     xy = xy[dice.uniform(0, 1.22, count) < dense]
-    return xy[shapely.contains_xy(shape, xy[:, 0], xy[:, 1])]
+    inside: Points = xy[shapely.contains_xy(shape, xy[:, 0], xy[:, 1])]
+    return inside
 
 
 def river(rng: Random, width_m: float, height_m: float) -> Any:
