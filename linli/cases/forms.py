@@ -148,7 +148,6 @@ class ReturnForm(ReasonForm):
 class DispatchForm(PlainForm):
     unit = forms.TypedChoiceField(label=_("承办单位"), coerce=int)
     note = forms.CharField(label=_("派单要求"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    assisting = forms.TypedMultipleChoiceField(label=_("协办单位"), coerce=int, required=False)
 
 
 class AssistForm(PlainForm):

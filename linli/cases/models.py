@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from linli.cases.terms import (
     Channel,
@@ -167,6 +168,14 @@ class Case(Scoped):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def where(self) -> str:
+        """Community, estate and building, and the caller's own words where they add something."""
+        parts = [place.name for place in (self.community, self.estate, self.building) if place is not None]
+        said = self.place_name if not parts or self.place_name not in " ".join(parts) else ""
+        words = " ".join([*parts, said]).strip()
+        return words or _("位置待核实")
 
 
 class Caller(models.Model):

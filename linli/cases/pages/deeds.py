@@ -102,10 +102,7 @@ def _may_dispatch(actor: Actor, file: CaseFile) -> bool:
 
 
 def _with_units(form: Form, actor: Actor, file: CaseFile) -> None:
-    choices = unit_choices(file.case)
-    for name in ("unit", "assisting"):
-        if name in form.fields:
-            form.fields[name].choices = [("", _("请选择")), *choices] if name == "unit" else choices  # type: ignore[attr-defined]
+    form.fields["unit"].choices = [("", _("请选择")), *unit_choices(file.case)]  # type: ignore[attr-defined]
 
 
 def _with_categories(form: Form, actor: Actor, file: CaseFile) -> None:
@@ -119,9 +116,8 @@ def _with_categories(form: Form, actor: Actor, file: CaseFile) -> None:
 
 
 def _dispatch(d: Doing) -> object:
-    assisting = [dispatchable_unit(d.case, unit_id) for unit_id in d["assisting"]]
     unit = dispatchable_unit(d.case, d["unit"])
-    return desk.dispatch_case(d.actor, d.case, unit=unit, note=d["note"], assisting=assisting, now=d.now)
+    return desk.dispatch_case(d.actor, d.case, unit=unit, note=d["note"], now=d.now)
 
 
 def _correct(d: Doing) -> object:

@@ -18,7 +18,7 @@ from linli.core.lists import KeysetPage, keyset_page
 from linli.core.search.queries import matching_subquery
 from linli.places.terms import SCOPES
 
-LIST_COLUMNS = ("category", "building", "grid", "community", "unit")
+LIST_COLUMNS = ("category", "building", "estate", "grid", "community", "unit")
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -54,7 +54,7 @@ def case_for(actor: Actor, case_id: int) -> Case:
     try:
         return (
             visible_cases(actor)
-            .select_related(*LIST_COLUMNS, "subdistrict", "estate", "merged_into")
+            .select_related(*LIST_COLUMNS, "subdistrict", "merged_into")
             .get(pk=case_id)
         )
     except Case.DoesNotExist:
@@ -190,12 +190,3 @@ def merged_ids(case: Case) -> list[int]:
 def lead_case(case: Case) -> Case:
     """The case that is worked on: the one this was merged into, or itself."""
     return case.merged_into if case.merged_into is not None else case
-
-
-def where(case: Case) -> str:
-    """Where it is: community, and building or the caller's own words."""
-    parts = [
-        case.community.name if case.community else "",
-        case.building.name if case.building else case.place_name,
-    ]
-    return " ".join(part for part in parts if part) or _("位置待核实")
