@@ -1,13 +1,23 @@
 """A report as the intake files it, with dice of our own instead of the machine's; the test compares both."""
 
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 from random import Random
 
 from linli.cases import rules
-from linli.cases.actions.intake import Filed, Intake
+from linli.cases.actions.intake import Intake
 from linli.cases.actions.moving import Clocks
 from linli.cases.models import Caller, Case
 from linli.cases.terms import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A case and its caller, not yet stored."""
+
+    intake: Intake
+    case: Case
+    caller: Caller
 
 
 class Clerk:

@@ -11,8 +11,8 @@ from typing import Any
 
 from linli.cases import rules
 from linli.cases.actions.clock import AHEAD
-from linli.cases.actions.intake import Filed
 from linli.cases.actions.moving import Clocks
+from linli.cases.demo.filing import Filed
 from linli.cases.models import Case, Category, Rating, WorkOrder
 from linli.cases.queries.rulebook import StageLimit
 from linli.cases.terms import DECLINE_REASONS, STEPS, OrderState, Outcome, Queue, Stage, State
