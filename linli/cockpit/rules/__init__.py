@@ -1,0 +1,1 @@
+"""Values in, values out: what a case counts for, shares, drawings, sentences."""
