@@ -1,8 +1,8 @@
 """Who usually gets a matter: shares computed from nothing but counts, so that each can be explained by them.
 
 An *answer* is a unit, or better a role seen from the matter ("the street's management team"): what one street
-teaches then holds in its sister streets, too. A *context* is what matters have in common: category and area, the
-category alone, its group ... Counts say how often a context had an answer.
+teaches then holds in its sister streets, too. A *context* is what matters have in common: category and area,
+the category alone, its group ... Counts say how often a context had an answer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +51,7 @@ def chain(facts: Facts) -> list[str]:
 
 
 def tilts(facts: Facts) -> list[str]:
-    """The contexts that only lean the shares to one side: the community and the channel, whatever the category."""
+    """The contexts that only lean the shares to one side, whatever the category: community, channel."""
     spot = [f"spot {facts.spot}"] if facts.spot else []
     return [*spot, f"channel {facts.channel}"] if facts.channel else spot
 
@@ -64,9 +64,9 @@ def contexts(facts: Facts) -> list[str]:
 def shares(facts: Facts, counts: Counts, settings: Settings = DEFAULT) -> dict[str, float]:
     """How likely each answer is; they sum to 1, or there are none.
 
-    From the widest context to the finest, each believes its own counts the more the larger they are (interpolated
-    back-off). Then spot and channel multiply in how much more often than everywhere they have an answer, damped by
-    the exponent `tilt` (a logarithmic opinion pool).
+    From the widest context to the finest, each believes its own counts the more the larger they are
+    (interpolated back-off). Then spot and channel multiply in how much more often than everywhere they have
+    an answer, damped by the exponent `tilt` (a logarithmic opinion pool).
 
     >>> seen = {"*": {"water": 5, "parks": 5}, "leak": {"water": 5}}
     >>> {answer: round(share, 2) for answer, share in shares(Facts(("leak",)), seen).items()}

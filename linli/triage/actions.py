@@ -23,7 +23,7 @@ type Cell = tuple[str, str]  # context, answer
 
 @transaction.atomic
 def learn_cases(case_ids: Iterable[int]) -> int:
-    """Count which unit finished these cases, each exactly once however often this is called; how many changed.
+    """Count which unit finished these cases, each once however often this is called; how many changed.
 
     A case that was counted before and has changed (category, place, unit) is taken back first.
     """
@@ -75,7 +75,7 @@ def _cells(lesson: Lesson) -> list[Cell]:
 
 
 def _count(changes: Counter[Cell]) -> None:
-    """Add to the counts in the database, in one order, so that two workers never wait for each other in a circle.
+    """Add to the counts in the database, in one order: two workers never wait for each other in a circle.
 
     Two that create the same cell at once: one fails on the constraint and its task is tried again.
     """
@@ -84,7 +84,7 @@ def _count(changes: Counter[Cell]) -> None:
     known = {(row.context, row.answer): row for row in rows}
     changed = [row for cell, row in sorted(known.items()) if cell in wanted]
     for row in changed:
-        row.count = F("count") + wanted[row.context, row.answer]  # type: ignore[assignment]
+        row.count = F("count") + wanted[row.context, row.answer]
     UnitCount.objects.bulk_update(changed, ["count"], batch_size=200)
     UnitCount.objects.bulk_create(
         UnitCount(context=context, answer=answer, count=change)

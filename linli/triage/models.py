@@ -8,8 +8,8 @@ from linli.cases.models import Case
 class UnitCount(models.Model):
     """How many finished cases of a context had an answer, both in the words of `linli.solvers.dispatching`.
 
-    A context is a category at a subdistrict, a category, a community, a channel; an answer is one unit or a role
-    seen from the case ("subdistrict subdistrict_team city_management").
+    A context is a category at a subdistrict, a category, a community, a channel; an answer is one unit or a
+    role seen from the case ("subdistrict subdistrict_team city_management").
     """
 
     context = models.CharField(max_length=120)

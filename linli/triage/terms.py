@@ -1,4 +1,4 @@
-"""What is enough to suggest something, and how near is alike. Our values; those of units are measured in ADR 0008."""
+"""What is enough to suggest something, and how near is alike. Our values; for units see ADR 0008."""
 
 from datetime import timedelta
 
@@ -28,17 +28,19 @@ ALIKE_SCORE = 0.45
 TEXT_READ = 300  # characters of a text that are compared
 
 # Found in half of all texts and says nothing about the matter.
-EMPTY_WORDS = frozenset(
-    "号楼 单元 小区 楼下 门口 我们 我家 你好 您好 请问 希望 没有 一个 什么 这个 那个 尽快 处理 解决 反映 有关 相关 部门 社区 "
-    "问题 现在 已经 一直 居民 业主 物业 时候 今天 昨天 附近 旁边 路口 街道 影响 严重 安排 麻烦 帮忙 谢谢".split()
-)
+_EMPTY = """
+号楼 单元 小区 楼下 门口 我们 我家 你好 您好 请问 希望 没有 一个 什么 这个 那个 尽快 处理 解决 反映 有关 相关
+部门 社区 问题 现在 已经 一直 居民 业主 物业 时候 今天 昨天 附近 旁边 路口 街道 影响 严重 安排 麻烦 帮忙 谢谢
+"""
+EMPTY_WORDS = frozenset(_EMPTY.split())
 EMPTY_CHARACTERS = frozenset("的了是在我你您他她有和就都也还吗呢吧啊请把被给让到从去来又很太这那")
 
 # Matters about people are never told to neighbours, not even as a number.
-PRIVATE_WORDS = frozenset(
-    "家暴 打人 吵架 夫妻 婚 离异 孩子 老人 精神 抑郁 残疾 低保 救助 生病 患 癌 吸毒 喝酒 醉 债 赌 举报 保姆 独居 走失 "
-    "欺负 骚扰 跟踪 威胁 偷 抢 邻居 楼上 隔壁 对门 租客 房东".split()
-)
+_PRIVATE = """
+家暴 打人 吵架 夫妻 婚 离异 孩子 老人 精神 抑郁 残疾 低保 救助 生病 患 癌 吸毒 喝酒 醉 债 赌 举报 保姆 独居
+走失 欺负 骚扰 跟踪 威胁 偷 抢 邻居 楼上 隔壁 对门 租客 房东
+"""
+PRIVATE_WORDS = frozenset(_PRIVATE.split())
 
 # What a neighbour reads about an open matter.
 STANDS = {

@@ -1,4 +1,4 @@
-"""What the desk is offered beside a case: a unit, a place, look-alikes; each with its reason, none of them done."""
+"""What the desk is offered beside a case, with reasons: a unit, a place, look-alikes."""
 
 from django.http import HttpResponse
 from django.utils import timezone

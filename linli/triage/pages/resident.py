@@ -1,4 +1,4 @@
-"""What a stranger is told while typing a report: danger, the guessed category, how many neighbours said the same."""
+"""What a stranger is told while typing: danger, the guessed category, how many neighbours said the same."""
 
 from django.http import HttpResponse
 from django.utils import timezone

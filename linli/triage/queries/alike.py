@@ -48,7 +48,7 @@ class LookAlike:
 
 
 def lookalikes_of(actor: Actor, case: Case) -> list[LookAlike]:
-    """Cases the actor may see that may be the same matter, open ones first. One statement, however many are stored."""
+    """Cases the actor may see that may be the same matter, open ones first. One bounded statement."""
     if case.community_id is None:
         return []
     around = (case.received_at - ALIKE_WITHIN, case.received_at + ALIKE_WITHIN)
@@ -59,7 +59,7 @@ def lookalikes_of(actor: Actor, case: Case) -> list[LookAlike]:
 
 
 def _newest(cases: QuerySet[Case]) -> Sequence[Case]:
-    return cases.select_related("category").only(*COLUMNS).order_by("-received_at")[:MOST_CANDIDATES]
+    return list(cases.select_related("category").only(*COLUMNS).order_by("-received_at")[:MOST_CANDIDATES])
 
 
 def _matter(case: Case) -> Matter:
@@ -90,8 +90,8 @@ class NeighbourHint:
 def neighbour_hints(text: str, category_code: str, spot: Spot, now: datetime) -> list[NeighbourHint]:
     """Open matters of the same building or estate, or within 150 m, that may be the same. One statement.
 
-    Never a text, a name or a place; nothing confidential, about a unit, reported by a witness, dangerous or about
-    people: there even a number tells something about a neighbour.
+    Never a text, a name or a place; nothing confidential, about a unit, reported by a witness, dangerous or
+    about people: there even a number tells something about a neighbour.
     """
     if spot.community_id is None or _about_people(text):
         return []

@@ -17,8 +17,8 @@ DATED = (*REQUIRED, "received_at")
 
 
 def past_orders(file: Path, mapping: Path, *, dated: bool = False) -> list[Past]:
-    """Fields: unit, category; and where there are such columns unit_name, group, type, subdistrict, community,
-    channel, received_at. Cells listed in the mapping's `nothing` are empty. `dated` asks for received_at."""
+    """The fields unit and category, and where there are such columns unit_name, group, type, subdistrict,
+    community, channel, received_at (asked for by `dated`). Cells in the mapping's `nothing` are empty."""
     told = load_mapping(mapping)
     nothing = told.tables.get("nothing", ["-"])
     rows = read_rows(file, required=DATED if dated else REQUIRED, renames=told.columns)

@@ -21,7 +21,7 @@ class NamedPlace:
 
 
 def named_places(case: Case) -> list[NamedPlace]:
-    """Buildings, else estates, that the words of the case name. ≤ 2 statements; none when the building is known."""
+    """Buildings, else estates, named in its words; none when the building is known. ≤ 2 statements."""
     if case.building_id is not None:
         return []
     text = f"{case.place_name} {case.text}"

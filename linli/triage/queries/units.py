@@ -31,7 +31,7 @@ class Offer:
 
 
 def offered_units(case: Case) -> list[Offer]:
-    """The best first, then up to two others; nothing when nobody must be found or nothing is known. ≤ 3 statements.
+    """The best first, then up to two others; none when nobody is to be found or nothing known. ≤ 3 statements.
 
     A unit that returned this case is not offered again, nor one the desk could not give it to.
     """
@@ -59,7 +59,7 @@ def _listed(case: Case, units: Sequence[Unit]) -> list[Offer]:
 
 
 def _learned(case: Case, units: Sequence[Unit]) -> list[Offer]:
-    """The likeliest units by the counts, once enough of the same kind were finished; the first must be likely."""
+    """The likeliest units by the counts; silent when too few were finished or the first is not likely."""
     facts = facts_of(case)
     counts = learned_counts(contexts(facts))
     if evidence(facts, counts, (), SAME_AT_LEAST) is None:

@@ -44,7 +44,7 @@ def _role(unit: Unit) -> str:
 
 
 def units_by_answer(units: Iterable[Unit], case: Case) -> Mapping[str, Unit]:
-    """Which of these units each answer means for this case; of two with one role, the one with the lower code."""
+    """Which of these units each answer means for this case; of two in one role, the one of lower code."""
     found: dict[str, Unit] = {}
     for unit in sorted(units, key=lambda unit: unit.code, reverse=True):
         found[answer_of(unit, case)] = unit

@@ -9,7 +9,7 @@ from linli.organisation.rules import by_nearness
 
 
 def unit_of_catalogue(case: Case, rows: Sequence[CatalogueRow], units: Sequence[Unit]) -> Unit | None:
-    """The unit of the row with the smallest place around the case; among `units`, which the desk may give it to."""
+    """The unit of the row with the smallest place around the case, if it is among `units`."""
     here = [row for row in rows if row.place is None or _stands_in(case, row)]
     for row in by_nearness((row.place.level if row.place else None, f"{row.pk:09d}", row) for row in here):
         unit = _unit_of_row(row, units)

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from linli.solvers.dispatching import (
     DEFAULT,
     Facts,
     Learner,
     Settings,
-    chain,
     evidence,
     majority,
     shares,
@@ -121,7 +120,7 @@ def _units(roles: dict[str, Role], past: Sequence[Past]) -> dict[Role, str]:
 
 
 def measured(suggester: Suggester, orders: Sequence[Past]) -> Figures:
-    """Predict every order from what was learned before all of them. An order without a unit counts as missed."""
+    """Predict every order from what was learned before them all. An order without a unit counts as missed."""
     return _sum(_judged(suggester, order) for order in orders)
 
 
@@ -164,7 +163,6 @@ def cross_validated(past: Sequence[Past], settings: Settings, folds: int = 4) ->
         len(ordered) * (2 * folds + 3 * fold) // (5 * folds) for fold in range(folds + 1)
     ]  # 40 % to 100 %
     found = [
-        measured(Suggester(ordered[:start], settings), ordered[start:end])
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        measured(Suggester(ordered[:start], settings), ordered[start:end]) for start, end in pairwise(cuts)
     ]
     return sum(one.right for one in found) / max(sum(one.orders for one in found), 1)

@@ -110,7 +110,7 @@ def rarities(matters: Iterable[Matter]) -> dict[str, float]:
 
 
 def similarity(a: frozenset[str], b: frozenset[str], rarity: Mapping[str, float]) -> float:
-    """Half shared share (Jaccard), half how much of the shorter text is in the longer one; rare pairs count more.
+    """Half Jaccard, half how much of the shorter text is in the longer one; rare pairs count more.
 
     >>> lamp, stairs = bigrams("楼道路灯不亮"), bigrams("路灯不亮三天")
     >>> 0.5 < similarity(lamp, stairs, {}) < 1

@@ -1,4 +1,4 @@
-"""What a unit is, seen from a matter: "the street's law enforcement" instead of the name one street gave it."""
+"""What a unit is, seen from a matter: "the street's law enforcement", whatever the street calls it."""
 
 import re
 from collections.abc import Iterable

@@ -1,6 +1,7 @@
 """Look-alikes for the desk, and the places a text names."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.urls import reverse
@@ -15,7 +16,6 @@ from linli.organisation.terms import Role
 from linli.organisation.tests import make
 from linli.triage.queries.alike import lookalikes_of
 from linli.triage.queries.places import named_places
-from random import Random
 
 NOW = cases.NOW
 
@@ -77,7 +77,8 @@ def test_five_thousand_cases_take_one_statement(where, clerk, django_assert_num_
         Case(
             code=draw_code(rng), key=f"many-{number}", text=f"第{number}次说路灯不亮", category=case.category,
             subdistrict_id=grid.subdistrict_id, community_id=grid.community_id, grid_id=grid.pk,
-            building=where.buildings[0], queue=Queue.DESK, due_at=NOW, received_at=NOW - timedelta(minutes=number),
+            building=where.buildings[0], queue=Queue.DESK, due_at=NOW,
+            received_at=NOW - timedelta(minutes=number),
         )
         for number in range(5000)
     )  # fmt: skip

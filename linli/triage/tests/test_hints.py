@@ -59,7 +59,7 @@ def test_neighbours_are_a_number_and_a_category(where, lamp, client):
         {"text": "3号楼门口路灯不亮，有人触电"},
         {"received_at": timezone.now() - timedelta(days=30)},
     ],
-    ids=lambda fields: "-".join(fields),
+    ids="-".join,
 )
 def test_what_strangers_are_not_told(where, client, fields):
     reported(where, **fields)

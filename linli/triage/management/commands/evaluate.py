@@ -1,4 +1,4 @@
-"""`linli evaluate dispatch TRAIN TEST`: how many later orders would have gone to the unit that really had them."""
+"""`linli evaluate dispatch TRAIN TEST`: how many later orders would have gone to the unit that had them."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from linli.core.errors import DomainError
 from linli.solvers.dispatching import DEFAULT, Settings
@@ -25,23 +25,22 @@ GRID = [Settings(prior, tilt) for prior in (2.0, 5.0, 10.0) for tilt in (0.0, 0.
 
 
 class Command(BaseCommand):
-    help = _(
-        "用过去的工单学习派单，再预测另一批工单的承办单位，逐行输出：指标、数值、单位、预算、ok 或 short（以制表符分隔）。"
-        "可以给两个文件，也可以给一个文件加 --split-at 日期。"
-    )
-
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        self.help = str(self.help)  # argparse takes no lazy text
+        self.help = _(
+            "用过去的工单学习派单，再预测另一批工单的承办单位，逐行输出："
+            "指标、数值、单位、预算、ok 或 short（以制表符分隔）。"
+            "可以给两个文件，也可以给一个文件加 --split-at 日期。"
+        )
         return super().create_parser(prog_name, subcommand, **kwargs)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", metavar="WHAT", choices=["dispatch"], help="dispatch")
         parser.add_argument("train", metavar="TRAIN", type=Path)
         parser.add_argument("test", metavar="TEST", type=Path, nargs="?")
-        parser.add_argument("--mapping", type=Path, required=True, help=str(_("列对应表（TOML）")))
-        parser.add_argument("--split-at", metavar="DATE", help=str(_("一个文件时：这一天之前的用来学习")))
+        parser.add_argument("--mapping", type=Path, required=True, help=_("列对应表（TOML）"))
+        parser.add_argument("--split-at", metavar="DATE", help=_("一个文件时：这一天之前的用来学习"))
         parser.add_argument(
-            "--cross-validate", action="store_true", help=str(_("另外在学习部分内做交叉验证，比较各组参数"))
+            "--cross-validate", action="store_true", help=_("另外在学习部分内做交叉验证，比较各组参数")
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
