@@ -35,6 +35,7 @@ STILL = (
 LATE_SHARE = 0.25  # of the wanted number, as far as late ones may fill it
 DUE_TODAY = 14
 LATE_NOW = 9
+AT_HAND = 4
 LOOK_BACK = 400  # of the newest plans, for those that are to stand still
 
 
@@ -50,6 +51,7 @@ class Chronicle:
         for plan in self.plans:
             self.told[plan.number] = self._tell(plan)
         self._stand_still()
+        self._give_work()
         self._fall_due_today()
         return [self.told[plan.number] for plan in self.plans]
 
@@ -136,6 +138,20 @@ class Chronicle:
                 if history.case.state == state and (in_time <= (history.case.late_since is None)):
                     self._stop(plan, history)
                     lacking -= 1
+
+    def _give_work(self) -> None:
+        """The units one can sign in to have something on their hands."""
+        for unit_id in self.cast.staff.shown:
+            working = [h for h in self.told.values() if h.case.queue == Queue.UNIT]
+            lacking = AT_HAND - sum(history.case.unit_id == unit_id for history in working)
+            for plan in self._candidates(age=timedelta(days=14)):
+                if lacking <= 0:
+                    break
+                if self.told[plan.number].case.unit_id == unit_id:
+                    history = self._tell(plan, ("finish", "accept", "start")[lacking % 3])
+                    if history.case.queue == Queue.UNIT and history.case.unit_id == unit_id:
+                        self._stop(plan, history)
+                        lacking -= 1
 
     def _fall_due_today(self) -> None:
         """Some of what is in hand has to be finished by tonight, and some is late."""

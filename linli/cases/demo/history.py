@@ -5,7 +5,6 @@ compares the rows. It exists because twenty thousand actions, one by one, would 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,48 +12,15 @@ from linli.cases import rules
 from linli.cases.actions.clock import AHEAD
 from linli.cases.actions.moving import Clocks
 from linli.cases.demo.filing import Filed
-from linli.cases.models import Case, Category, Rating, WorkOrder
+from linli.cases.demo.records import By, Entry, Line, Take
+from linli.cases.models import Category, Rating, WorkOrder
 from linli.cases.queries.rulebook import StageLimit
 from linli.cases.terms import DECLINE_REASONS, STEPS, OrderState, Outcome, Queue, Stage, State
 from linli.core.actors import SYSTEM, Actor
 from linli.organisation.models import Unit
 
-type By = Actor | Case  # a case stands for its caller, who has no key before the case has one
-
 # How long after the moment the clock's tasks find what ran out.
 LATE_TICK, REMIND_TICK = timedelta(seconds=19), timedelta(seconds=41)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the timeline, not yet stored."""
-
-    at: datetime
-    step: str
-    by: By
-    order: WorkOrder | None = None
-    note: str = ""
-    inner_note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An audit line, not yet stored. `order` in the detail becomes its key."""
-
-    at: datetime
-    event: str
-    by: By
-    detail: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """One call of an action, so that the same can be done for real."""
-
-    name: str
-    at: datetime
-    by: By
-    args: dict[str, Any]
 
 
 class History:

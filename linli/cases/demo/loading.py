@@ -10,8 +10,9 @@ from linli.cases import tasks
 from linli.cases.actions.moving import signature
 from linli.cases.demo.cast import Cast
 from linli.cases.demo.chronicle import Chronicle
-from linli.cases.demo.history import By, Entry, History, Line
+from linli.cases.demo.history import History
 from linli.cases.demo.plans import CASES, Planner
+from linli.cases.demo.records import By, Entry, Line
 from linli.cases.demo.scene import Stage
 from linli.cases.models import Caller, Case, CaseStep, Rating, WorkOrder
 from linli.cases.queries.rulebook import rule_book

@@ -50,7 +50,10 @@ class Stage:
 
     def __init__(self, places: DemoPlaces, index: MapIndex, rng: Random) -> None:
         self.places, self.index = places, index
-        self.weights = [(grid.households or 150) * rng.lognormvariate(0, 0.55) for grid in places.grids]
+        self.weights = [
+            (grid.households or 150) * rng.lognormvariate(0, 0.5) * _shown(grid, places)
+            for grid in places.grids
+        ]
         self.estate_of = {estate.grid_id: estate for estate in places.estates}
 
     def grid(self, rng: Random) -> Place:
@@ -105,6 +108,16 @@ class Stage:
             "n": str(rng.randint(2, 8)),
             "w": rng.choice(WEEKDAYS),
         }
+
+
+def _shown(grid: Place, places: DemoPlaces) -> float:
+    """Where the demo's own sign-ins work there is more to see."""
+    first = places.grids[0]
+    if grid.pk in places.shown_grids:
+        return 8
+    if grid.community_id == first.community_id:
+        return 3
+    return 1.5 if grid.subdistrict_id == first.subdistrict_id else 1
 
 
 def _street_of(house: str) -> str:

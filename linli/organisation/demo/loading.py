@@ -47,6 +47,7 @@ class DemoStaff:
     hands: dict[int, Actor] = field(default_factory=dict)  # by key of the unit: who handles its orders
     desks: dict[int, list[Actor]] = field(default_factory=dict)  # by key of the place: who dispatches there
     patrols: dict[int, Actor] = field(default_factory=dict)  # by key of the grid: who walks it
+    shown: list[int] = field(default_factory=list)  # keys of the units in which somebody can sign in
 
 
 def load(context: Context) -> None:
@@ -139,6 +140,8 @@ def _employ(made: DemoStaff, post: Post, actor: Actor) -> None:
         made.desks.setdefault(post.place_id, []).append(actor)
     if post.place_id is not None and post.role == Role.GRID_WORKER:
         made.patrols.setdefault(post.place_id, actor)
+    if post.unit_id is not None and _name_of(post) in WAYS_IN:
+        made.shown.append(post.unit_id)
 
 
 def _actor(posts: Sequence[Post]) -> Actor:

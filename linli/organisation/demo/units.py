@@ -47,7 +47,8 @@ def local_units(places: DemoPlaces, firms: list[Unit], rng: Random) -> Iterator[
         yield Unit(code=f"G{area.code[-9:]}", name=name, kind=UnitKind.GRID_TEAM, place=area)
     for estate in places.estates:
         planned = places.grid_plans[estate.grid_id or 0].estate
-        if planned is not None and not (planned.kind == "old" and rng.random() < UNMANAGED):
+        unmanaged = planned is not None and planned.kind == "old" and rng.random() < UNMANAGED
+        if not unmanaged or estate is places.estates[0]:
             yield _project(estate, rng.choice(firms))
 
 

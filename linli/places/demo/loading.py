@@ -40,6 +40,11 @@ class DemoPlaces:
     venues: dict[int, Sequence[Venue]] = field(default_factory=dict)  # by key of the community
     buildings_of: dict[int, list[Place]] = field(default_factory=dict)  # by key of the grid
 
+    @property
+    def shown_grids(self) -> set[int | None]:
+        """Keys of the grids in which the demo's own sign-ins work: there shall be more to see."""
+        return {self.grids[0].pk, self.estates[0].grid_id}
+
 
 def is_there() -> bool:
     return Place.objects.filter(level=Level.DISTRICT, code=names.DISTRICT_CODE, valid_to=None).exists()
