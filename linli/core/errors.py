@@ -60,3 +60,9 @@ class TooMany(DomainError):
     """Too many tries; the sentence says when to come back."""
 
     status = 429
+
+
+class Unavailable(DomainError):
+    """Not now: the store is away or too many wait; the sentence says when to come back."""
+
+    status = 503

@@ -1,5 +1,6 @@
 """Events: how an app tells the apps above it, which it does not know, that something happened."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
@@ -8,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from linli.core.bulk import insert_rows, moment
 from linli.core.tasks.backend import row_of
 from linli.core.tasks.declare import SUBSCRIBERS, Subscriber
 from linli.core.tasks.models import EventRow, TaskRow
@@ -22,8 +24,9 @@ def announce(event: str, /, **payload: Any) -> None:
 
 def announce_many(event: str, /, payloads: Iterable[Mapping[str, Any]]) -> None:
     """The same event many times, with one INSERT."""
-    now = timezone.now()
-    EventRow.objects.bulk_create(EventRow(name=event, payload=dict(one), created_at=now) for one in payloads)
+    now = moment(timezone.now())
+    rows = [(event, json.dumps(one), now) for one in payloads]
+    insert_rows(EventRow, ("name", "payload", "created_at"), rows)
 
 
 def fan_out(now: datetime) -> int:
