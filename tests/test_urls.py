@@ -101,7 +101,7 @@ def world(db) -> World:
 def value_for(world: World) -> dict[str, object]:
     """Names of values an app adds later still get something."""
     needed = {name for address in ALL for name in address.pattern.pattern.converters}
-    return {name: 1 for name in needed} | world.values
+    return dict.fromkeys(needed, 1) | world.values
 
 
 def test_nobody_opens_what_is_open_and_is_sent_to_sign_in_elsewhere(world):
@@ -116,7 +116,7 @@ def test_nobody_opens_what_is_open_and_is_sent_to_sign_in_elsewhere(world):
 
 @pytest.mark.parametrize("role", Role)
 def test_a_role_opens_what_its_rights_allow(world, role):
-    """Without the right a page is 403 for GET and POST alike; with it, it is never that for the right's sake."""
+    """Without the right a page is 403 for GET and POST alike."""
     client, values = world.client(role), value_for(world)
     for address in ALL:
         if address.pattern.callback.access != "staff" or "sign-out" in address.route:

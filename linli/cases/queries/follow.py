@@ -59,7 +59,7 @@ class Progress:
     @property
     def buttons(self) -> tuple[str, ...]:
         """In the order of the page: rate, add, remind, withdraw."""
-        if self.lead.state == State.VERIFIED and self.rating is None:
+        if self.lead.state == State.VERIFIED and self.rating_open:
             return ("rate", "add", "withdraw") if self.own else ("rate", "add")
         if self.lead.state in OPEN:
             return ("add", "remind", "withdraw") if self.own else ("add", "remind")
@@ -71,6 +71,7 @@ class Progress:
 
     @property
     def rating_open(self) -> bool:
+        """Each round of work is rated once."""
         return self.rating is None or self.rating.round < self.lead.rounds
 
 

@@ -88,6 +88,7 @@ def test_from_the_door_to_the_rating(world):
     assert (case.state, case.rounds) == (State.IN_HAND, 1)
     press(handler, case, "finish", note="两盏都修好了")
     press(desk, case, "verify")
+    assert "没解决" in resident.get(f"/m/{case.key}/").content.decode()
     resident.post(f"/m/{case.key}/rate/", {"solved": "yes", "satisfaction": "satisfied"})
     case.refresh_from_db()
     assert (case.state, case.outcome) == (State.CLOSED, "solved")
