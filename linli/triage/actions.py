@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import F, Max
+from django.db import connection, transaction
+from django.db.models import Max
 
 from linli.cases.models import Case
 from linli.core import audit
@@ -75,22 +75,15 @@ def _cells(lesson: Lesson) -> list[Cell]:
 
 
 def _count(changes: Counter[Cell]) -> None:
-    """Add to the counts in the database, in one order: two workers never wait for each other in a circle.
-
-    Two that create the same cell at once: one fails on the constraint and its task is tried again.
-    """
-    wanted = {cell: change for cell, change in sorted(changes.items()) if change}
-    rows = UnitCount.objects.filter(context__in={context for context, _answer in wanted})
-    known = {(row.context, row.answer): row for row in rows}
-    changed = [row for cell, row in sorted(known.items()) if cell in wanted]
-    for row in changed:
-        row.count = F("count") + wanted[row.context, row.answer]
-    UnitCount.objects.bulk_update(changed, ["count"], batch_size=200)
-    UnitCount.objects.bulk_create(
-        UnitCount(context=context, answer=answer, count=change)
-        for (context, answer), change in wanted.items()
-        if (context, answer) not in known
+    """Add to the counts in the database, in one order, so that two workers cannot wait for each other."""
+    table = connection.ops.quote_name(UnitCount._meta.db_table)
+    add = (
+        f"INSERT INTO {table} (context, answer, count) VALUES (%s, %s, %s) "  # noqa: S608 our own name
+        f"ON CONFLICT (context, answer) DO UPDATE SET count = {table}.count + %s"
     )
+    rows = [(*cell, max(change, 0), change) for cell, change in sorted(changes.items()) if change]
+    with connection.cursor() as cursor:
+        cursor.executemany(add, rows)
 
 
 def learn_dispatch(actor: Actor, *, now: datetime) -> int:

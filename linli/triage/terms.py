@@ -8,8 +8,9 @@ from linli.cases.terms import State
 
 # A unit: silent below these.
 SAME_AT_LEAST = 5  # matters of the same kind that were finished
+DONE_AT_LEAST = 2  # of them by the unit: once is no reason
 OFFER_SHARE = 0.4  # how likely the unit must be
-ALTERNATIVE_SHARE = 0.05
+ALTERNATIVE_SHARE = 0.1
 MOST_ALTERNATIVES = 2
 
 # States in which a unit has done its work, so that there is something to learn.

@@ -10,13 +10,15 @@ from linli.cases.models import Case
 from linli.cases.queries.rulebook import rule_book
 from linli.cases.queries.units import units_in_reach
 from linli.cases.terms import OrderState
+from linli.core.actors import Level
 from linli.organisation.models import Unit
 from linli.solvers.dispatching import Counts, Evidence, contexts, evidence, shares
 from linli.triage.models import UnitCount
-from linli.triage.rules.answers import answer_of, facts_of, is_role, units_by_answer
+from linli.triage.rules.answers import answer_of, facts_of, level_of, units_by_answer
 from linli.triage.rules.catalogue import unit_of_catalogue
 from linli.triage.terms import (
     ALTERNATIVE_SHARE,
+    DONE_AT_LEAST,
     MOST_ALTERNATIVES,
     OFFER_SHARE,
     SAME_AT_LEAST,
@@ -31,7 +33,7 @@ class Offer:
 
 
 def offered_units(case: Case) -> list[Offer]:
-    """The best first, then up to two others; none when nobody is to be found or nothing known. ≤ 3 statements.
+    """The best first, then up to two others; none when nobody is to be found or nothing known. 3 statements.
 
     A unit that returned this case is not offered again, nor one the desk could not give it to.
     """
@@ -81,16 +83,18 @@ def _learned(case: Case, units: Sequence[Unit]) -> list[Offer]:
 def _reasoned(case: Case, unit: Unit, counts: Counts) -> Offer | None:
     answers = {answer_of(unit, case), f"unit {unit.pk}"}
     found = evidence(facts_of(case), counts, answers, SAME_AT_LEAST)
-    if found is None or not found.done:
+    if found is None or found.done < DONE_AT_LEAST:
         return None
-    return Offer(unit, (_told(case, found, any(is_role(answer) for answer in answers)),))
+    return Offer(unit, (_told(case, unit, found),))
 
 
-def _told(case: Case, found: Evidence, is_sister: bool) -> str:
-    """向榆街道同类 214 件中 198 件由其办理. Outside its own subdistrict a sister unit had them."""
+def _told(case: Case, unit: Unit, found: Evidence) -> str:
+    """向榆街道同类 214 件中 198 件由其办理; or by its sisters, where the context is wider than its place."""
     category, _at, area = found.context.partition(" @")
     same = _("同类") if case.category and category == case.category.code else _("同一大类")
-    by = _("由其办理") if area or not is_sister else _("由其或各处同样的单位办理")
+    level = level_of(answer_of(unit, case))
+    own = not level or (area and level == Level.SUBDISTRICT)
+    by = _("由其办理") if own else _("由当地%(kind)s办理") % {"kind": unit.get_kind_display()}
     where = case.subdistrict.name if area and case.subdistrict else ""
     words = {"where": where, "same": same, "n": found.same, "done": found.done, "by": by}
     return _("%(where)s%(same)s %(n)d 件中 %(done)d 件%(by)s") % words

@@ -52,5 +52,7 @@ def units_by_answer(units: Iterable[Unit], case: Case) -> Mapping[str, Unit]:
     return found
 
 
-def is_role(answer: str) -> bool:
-    return not answer.startswith("unit ")
+def level_of(answer: str) -> str:
+    """The level of places where sister units share this answer; "" for one unit alone."""
+    level = answer.partition(" ")[0]
+    return level if level in SISTER_LEVELS else ""

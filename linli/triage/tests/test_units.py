@@ -83,7 +83,7 @@ def test_what_one_street_teaches_holds_for_the_sister_team_in_the_next(world):
     world.finished(world.lamps, 6)
     (name, reasons), *others = world.offers(rubbish(world, square=3))
     assert name == "临坡城管中队"
-    assert reasons == ("同类 6 件中 6 件由其或各处同样的单位办理",)
+    assert reasons == ("同类 6 件中 6 件由当地街道队所办理",)
     assert others == []
 
 
