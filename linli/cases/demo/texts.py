@@ -51,7 +51,7 @@ def voice_for(channel: str, matter: Matter, rng: Random) -> str:
 def _compose(matter: Matter, voice: str, words: Mapping[str, str], rng: Random, *, full: bool) -> str:
     table = voices()
     third = voice in {"patrol", "clerk", "counter", "spotter"}
-    asks = matter.kind in {"enquiry", "suggestion", "thanks"}
+    asks = matter.kind in {"enquiry", "suggestion", "thanks"} or matter.code.startswith("service.")
     says = _fitting(matter.says, rng, third=third)
     parts = [rng.choice(table["open"]["asks" if asks and not third else voice]) + says]
     more = list(matter.more)
