@@ -33,10 +33,29 @@ def luhn(digits: str) -> int:
     return -total % 10
 
 
+_LUHN_TAILS = [luhn(f"{tail:03d}") for tail in range(1000)]  # the digits add up, so head and tail do too
+
+
 def draw_code(rng: Random) -> str:
     """Eleven digits, the last a check digit. Never starts with 0 or 1: it is no phone number."""
     body = str(rng.randrange(2 * 10**9, 10**10))
     return f"{body}{luhn(body)}"
+
+
+def code_run(first: int, count: int) -> list[str]:
+    """Codes one behind the other from this body on: a batch of them lies side by side in an index.
+
+    >>> code_run(7992739871, 2) == [f"{body}{luhn(str(body))}" for body in (7992739871, 7992739872)]
+    True
+    """
+    heads: dict[int, int] = {}
+    codes = []
+    for body in range(first, first + count):
+        head, tail = divmod(body, 1000)
+        if head not in heads:
+            heads[head] = luhn(f"{head}000")
+        codes.append(f"{body}{(heads[head] + _LUHN_TAILS[tail]) % 10}")
+    return codes
 
 
 def spoken_code(code: str) -> str:
@@ -78,7 +97,7 @@ def read_phone(typed: str) -> str:
 def read_text(typed: str) -> str:
     """What happened, trimmed; refused when there is nothing or too much."""
     text = typed.strip().replace("\x00", "").replace("\r\n", "\n")
-    if not any(char.isalnum() for char in text):
+    if not (text[:1].isalnum() or any(char.isalnum() for char in text)):
         why = _("请写一句发生了什么，比如“3 号楼门口路灯不亮”。")
         raise RuleBroken("text_empty", why, {"text": why})
     if len(text) > TEXT_MAX:
@@ -142,7 +161,7 @@ def colour_for(importance: int, urgency: int, matrix: Mapping[tuple[int, int], s
 
 
 def queue_of(state: str) -> Queue:
-    return QUEUE_OF[state]
+    return QUEUE_OF[State(state)]
 
 
 def selves(

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from linli.cases.actions import clock
 from linli.cases.models import Case
 from linli.core.actors import SYSTEM
@@ -13,8 +15,26 @@ from linli.core.tasks import on, scheduled
 @on("case.received", together=500)
 def index_text(payloads: list[dict[str, Any]], *, now: datetime) -> None:
     """Make new cases findable by their words, place and code."""
-    ids = [payload["case_id"] for payload in payloads]
-    cases = Case.objects.filter(pk__in=ids).select_related("building", "community")
+    _index(Q(pk__in=[payload["case_id"] for payload in payloads]))
+
+
+@on("cases.imported")
+def index_imported(*, now: datetime, first_id: int, last_id: int) -> None:
+    """The same for a stretch of past cases."""
+    _index(Q(pk__range=(first_id, last_id)))
+
+
+@on("case.corrected", together=500)
+def index_corrected(payloads: list[dict[str, Any]], *, now: datetime) -> None:
+    """A place that was put right can be searched for."""
+    _index(Q(pk__in=[payload["case_id"] for payload in payloads]))
+
+
+SEARCHED = ("code", "text", "place_name", "building__name", "community__name")  # no outlines
+
+
+def _index(which: Q) -> None:
+    cases = Case.objects.filter(which).select_related("building", "community").only(*SEARCHED)
     put_many("case", [(case.pk, _searchable(case)) for case in cases])
 
 

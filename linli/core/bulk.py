@@ -1,4 +1,4 @@
-"""Thousands of new rows at once, past the ORM: building a model and its SQL by row costs five times the insert."""
+"""Thousands of new rows at once, past the ORM: a model and its SQL by row cost five times the insert."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def next_ids(model: type[models.Model], count: int) -> Sequence[int]:
-    """Keys nobody else will get. In SQLite the caller must be in a transaction, which there is the only writer."""
+    """Keys nobody else will get. In SQLite the caller is in a transaction: there it is the only writer."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -32,12 +32,15 @@ def moment(at: datetime) -> str:
     return str(at.astimezone(UTC).replace(tzinfo=None))
 
 
-def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Cells]) -> None:
-    """Write rows of these columns with one statement; every other column gets its default in the model.
+def insert_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Cells], *, same: Mapping[str, Cell] = {}
+) -> None:
+    """Write rows of these columns with one statement. `same` is one value for all rows; every column that is
+    not named gets its default in the model.
 
     Checks nothing that the database does not check: no model is built, no signal sent.
     """
-    rest = _defaults(model, columns)
+    rest = _defaults(model, (*columns, *same)) | same
     quote = connection.ops.quote_name
     names = ", ".join(quote(_column(model, name)) for name in (*columns, *rest))
     table = quote(model._meta.db_table)
@@ -51,7 +54,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holders})", rows)  # noqa: S608 our own names
 
 
-def _defaults(model: type[models.Model], columns: Sequence[str]) -> Mapping[str, Cell]:
+def _defaults(model: type[models.Model], columns: Sequence[str]) -> dict[str, Cell]:
     given = set(columns)
     found: dict[str, Cell] = {}
     for field in model._meta.concrete_fields:
@@ -71,7 +74,11 @@ def _column(model: type[models.Model], attname: str) -> str:
 def _literal(value: Cell) -> str:
     if value is None:
         return "NULL"
-    return str(int(value)) if not isinstance(value, str) else "'" + value.replace("'", "''").replace("%", "%%") + "'"
+    return (
+        str(int(value))
+        if not isinstance(value, str)
+        else "'" + value.replace("'", "''").replace("%", "%%") + "'"
+    )
 
 
 def _copied(value: Cell) -> str:
@@ -79,7 +86,7 @@ def _copied(value: Cell) -> str:
 
 
 def _copy_line(row: Cells, end: str) -> str:
-    """One line of COPY. Nearly every row needs no escape, so they are looked for in the whole line at once."""
+    """One line of COPY. Hardly a row needs escapes, so they are looked for in the whole line at once."""
     line = "\t".join([_NULL if cell is None else cell if type(cell) is str else str(cell) for cell in row])
     if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != len(row) - 1:
         line = "\t".join(map(_copied, row))

@@ -31,7 +31,7 @@ def cells(stream: BinaryIO) -> Iterator[tuple[int, Sequence[str]]]:
         records = csv.reader(text, delimiter=delimiter)
         line = 1
         for record in records:
-            yield line, [stripped(cell) for cell in record]
+            yield line, [cell if cell.isalnum() else stripped(cell) for cell in record]
             line = records.line_num + 1
     except (csv.Error, UnicodeDecodeError):
         raise unreadable() from None

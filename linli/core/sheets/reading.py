@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -15,8 +14,7 @@ type Source = str | Path | BinaryIO
 type Cells = tuple[int, Sequence[str]]  # the line or row of the file, from 1, and its cells as stripped texts
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row by the names of its columns. `surplus` cells stand right of the last heading: a slip."""
 
     line: int
@@ -49,7 +47,8 @@ def _row(line: int, cells: Sequence[str], names: Sequence[str]) -> Row:
         cells = [*cells, *[""] * (len(names) - len(cells))]
     values = dict(zip(names, cells, strict=False))
     values.pop("", None)
-    return Row(line, values, sum(map(bool, cells[len(names) :])))
+    surplus = sum(map(bool, cells[len(names) :])) if len(cells) > len(names) else 0
+    return Row(line, values, surplus)
 
 
 def _names(headings: Sequence[str], required: Sequence[str], renames: Mapping[str, str]) -> list[str]:

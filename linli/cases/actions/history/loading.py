@@ -1,0 +1,184 @@
+"""Past work orders of another system become cases in the state that system left them in."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import batched
+from random import Random, SystemRandom
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.cases import rules
+from linli.cases.actions.history import rows as write
+from linli.cases.actions.history.past import CASE_FACTS, ORDER_FACTS, PastCase
+from linli.cases.models import Case, CaseStep, Category, Rating, WorkOrder
+from linli.cases.terms import State
+from linli.core import audit
+from linli.core.actors import Actor, Level, Right
+from linli.core.bulk import moment, next_ids
+from linli.core.errors import NotAllowed
+from linli.core.sheets.reports import ImportReport
+from linli.core.tasks import announce_many
+
+BATCH = 5_000  # rows of one transaction
+TOLD_AT_ONCE = 1_000  # cases of one event: what a subscriber can read and write in well under a second
+
+
+@dataclass(slots=True)
+class _Known:
+    """A case that came with this key before."""
+
+    id: int
+    version: int
+    foreign: bool  # somebody filed it here: it has a caller
+    state: str
+    facts: tuple[Any, ...]
+    order: tuple[Any, ...] | None = None
+    order_id: int | None = None
+    answer: tuple[bool, str] | None = None
+
+
+@dataclass(slots=True)
+class _Batch:
+    new: list[PastCase] = field(default_factory=list)
+    changed: list[tuple[_Known, PastCase]] = field(default_factory=list)
+
+
+STATE = CASE_FACTS.index("state")
+OWN_STEPS = ("import", "import_changed")
+
+
+class HistoryLoader:
+    """One import: each batch is one transaction with one audit line; a second run changes nothing.
+
+    `dry_run` compares and counts, and writes nothing.
+    """
+
+    def __init__(
+        self, actor: Actor, *, source: str, now: datetime, dry_run: bool, rng: Random | None = None
+    ) -> None:
+        if not any(seat.level is Level.DISTRICT for seat in actor.seats_with(Right.CASE_INTAKE)):
+            raise NotAllowed("import_cases")
+        self.report = ImportReport()
+        self.left_alone = 0  # rows that differ from a case people have worked on here
+        self._actor, self._source, self._now, self._dry_run = actor, source, now, dry_run
+        self._rng = rng or SystemRandom()
+        self._category_codes = dict(Category.objects.values_list("pk", "code"))
+
+    def load(self, rows: Sequence[PastCase]) -> None:
+        """Rows with keys that differ from each other."""
+        with transaction.atomic():
+            batch = self._sorted_out(rows)
+            self.report.created += len(batch.new)
+            self.report.changed += len(batch.changed)
+            if not self._dry_run and (batch.new or batch.changed):
+                self._write(batch)
+
+    def _sorted_out(self, rows: Sequence[PastCase]) -> _Batch:
+        known = self._known([row.key for row in rows])
+        batch = _Batch(new=[row for row in rows if row.key not in known])
+        differing = [(known[row.key], row) for row in rows if row.key in known and self._differs(known, row)]
+        touched = _worked_on([case.id for case, _row in differing])
+        for case, row in differing:
+            if case.foreign:
+                self.report.refuse(row.line, _("这个编号已被平台上另一件诉求使用，请更换来源名称。"))
+            elif case.id in touched:
+                self.report.unchanged += 1
+                self.left_alone += 1
+            elif case.state == State.CLOSED and row.state != State.CLOSED:
+                self.report.refuse(row.line, _("上次导入时已办结，这次却没有办结，请核对后在平台上处理。"))
+            else:
+                batch.changed.append((case, row))
+        self.report.unchanged += len(rows) - len(batch.new) - len(differing)
+        return batch
+
+    def _differs(self, known: dict[str, _Known], row: PastCase) -> bool:
+        case = known[row.key]
+        if case.foreign or case.facts != (*row.case_facts, self._category_codes.get(row.category_id or 0)):
+            return True
+        return case.order != row.order_facts or case.answer != row.answer
+
+    def _known(self, keys: Sequence[str]) -> dict[str, _Known]:
+        """What the database has under these keys: one statement, three more when there is something."""
+        ids = write.ids_of(keys)
+        if not ids:
+            return {}
+        fields = ("intake_key", "id", "version", "caller__case_id", "category_id", *CASE_FACTS)
+        found: dict[str, _Known] = {}
+        for key, pk, version, caller, category_id, *facts in Case.objects.filter(pk__in=ids).values_list(
+            *fields
+        ):
+            told = (*map(_plain, facts), self._category_codes.get(category_id or 0))
+            found[key] = _Known(pk, version, caller is not None, facts[STATE], told)
+        _add_orders({case.id: case for case in found.values()})
+        return found
+
+    def _write(self, batch: _Batch) -> None:
+        ids = next_ids(Case, len(batch.new)) if batch.new else ()
+        write.insert(batch.new, ids, self._codes(len(batch.new)), self._actor, self._now)
+        write.update([(case.id, case.version, row) for case, row in batch.changed])
+        self._follow_changes(batch.changed)
+        detail: dict[str, Any] = {
+            "source": self._source,
+            "created": len(ids),
+            "first_last": [ids[0], ids[-1]] if ids else [],
+            "changed": [case.id for case, _row in batch.changed],
+        }
+        audit.record(self._actor, "cases.imported", ("case", 0), now=self._now, **detail)
+        announce_many("cases.imported", _stretches(ids))
+
+    def _codes(self, count: int) -> list[str]:
+        """Free codes, as good as side by side."""
+        first = self._rng.randrange(2 * 10**9, 10**10 - 3 * count - 1)
+        drawn = rules.code_run(first, 2 * count)
+        ends = (drawn[0], drawn[-1]) if drawn else ("", "")
+        taken = set(Case.objects.filter(code__range=ends).values_list("code", flat=True))
+        free = [code for code in drawn if code not in taken] if taken else drawn
+        return free[:count]
+
+    def _follow_changes(self, changed: Sequence[tuple[_Known, PastCase]]) -> None:
+        """Orders, answers and the timeline of changed cases, and who wants to know."""
+        if not changed:
+            return
+        write.insert_orders([(case.id, row) for case, row in changed if case.order_id is None])
+        write.update_orders([(case.order_id, row) for case, row in changed if case.order_id])
+        write.replace_answers([(case.id, row) for case, row in changed], self._now)
+        steps = [(case.id, row.remark) for case, row in changed]
+        write.insert_steps(steps, "import_changed", self._actor, self._now)
+        closed = [case.id for case, row in changed if case.state != row.state]
+        others = [case.id for case, row in changed if case.state == row.state]
+        at = self._now.isoformat()
+        announce_many("case.moved", [{"case_id": pk, "step": "close", "at": at} for pk in closed])
+        announce_many("case.corrected", [{"case_id": pk} for pk in others])
+
+
+def _add_orders(cases: dict[int, _Known]) -> None:
+    orders = WorkOrder.objects.filter(case__in=list(cases), lead=True).order_by("id")
+    for case_id, pk, *facts in orders.values_list("case_id", "id", *ORDER_FACTS):
+        cases[case_id].order_id, cases[case_id].order = pk, tuple(map(_plain, facts))
+    ratings = Rating.objects.filter(case__in=list(cases), round=0)
+    for case_id, solved, satisfaction in ratings.values_list("case_id", "solved", "satisfaction"):
+        cases[case_id].answer = (solved, satisfaction)
+
+
+def _plain(value: Any) -> Any:
+    """As a row of the file has it."""
+    if isinstance(value, datetime):
+        return moment(value)
+    return value
+
+
+def _worked_on(case_ids: Sequence[int]) -> set[int]:
+    """Cases people have moved or corrected here: from then on the platform is right, not the file."""
+    if not case_ids:
+        return set()
+    steps = CaseStep.objects.filter(case__in=case_ids).exclude(step__in=OWN_STEPS).exclude(by_kind="system")
+    return set(steps.values_list("case_id", flat=True))
+
+
+def _stretches(ids: Iterable[int]) -> Iterator[dict[str, int]]:
+    """Payloads of `cases.imported`. Other new cases may lie between: who listens must be safe to repeat."""
+    for some in batched(ids, TOLD_AT_ONCE):
+        yield {"first_id": some[0], "last_id": some[-1]}
