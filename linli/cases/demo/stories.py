@@ -32,7 +32,7 @@ REOPENED = 0.012
 ROUNDS_MOST = 3
 
 
-class Curtain(Exception):  # noqa: N818 (nothing went wrong)
+class Curtain(Exception):
     """The story has come to now, or to where it is to stand still."""
 
 
