@@ -20,6 +20,9 @@ UNSOLVED_REASONS = (
 )
 
 
+type Upload = "UploadedFile[bytes]"
+
+
 class FaultyForm(forms.Form):
     """A form that can take the sentences of a broken rule beside its own fields."""
 
@@ -29,6 +32,10 @@ class FaultyForm(forms.Form):
             self.add_error(name, why)
         if not placed:
             self.add_error(None, fault.sentence)
+
+    def remember(self, name: str, value: str) -> None:
+        """Put a value into the form as if it had been sent, so that it is there when the form comes back."""
+        self.data = {**{key: self.data[key] for key in self.data}, name: value}
 
 
 class PhotosInput(forms.ClearableFileInput):
@@ -40,7 +47,7 @@ class PhotosField(forms.FileField):
 
     widget = PhotosInput(attrs={"accept": "image/*"})
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Upload]:
         given: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
         return [super(PhotosField, self).clean(one, initial) for one in given if one]
 

@@ -20,7 +20,8 @@ from linli.cases.terms import (
 )
 from linli.core.files.models import StoredFile
 from linli.methods.models import Pack
-from linli.organisation.models import Unit, UnitKind
+from linli.organisation.models import Unit
+from linli.organisation.terms import UnitKind
 from linli.places.models import Place, Scoped
 
 

@@ -43,7 +43,7 @@ class Queue(models.TextChoices):
     DONE = "done", _("已了结")
 
 
-QUEUE_OF: dict[str, Queue] = {
+QUEUE_OF: dict[State, Queue] = {
     State.RECEIVED: Queue.DESK,
     State.REGISTERED: Queue.DESK,
     State.RETURNED: Queue.DESK,
@@ -226,7 +226,7 @@ _STEPS = (
     ),
     Step(
         "withdraw",
-        tuple(s for s in OPEN),
+        OPEN,
         State.WITHDRAWN,
         _by(Who.CALLER, Who.DESK),
         "the caller no longer wants it",

@@ -37,9 +37,14 @@ class Right(StrEnum):
 class Placed(Protocol):
     """Any row that carries the level columns."""
 
-    subdistrict_id: int | None
-    community_id: int | None
-    grid_id: int | None
+    @property
+    def subdistrict_id(self) -> int | None: ...
+
+    @property
+    def community_id(self) -> int | None: ...
+
+    @property
+    def grid_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)

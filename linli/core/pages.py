@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any, Concatenate, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -47,7 +47,7 @@ def staff_page[**P](right: Right | None = None) -> Callable[[View[P]], View[P]]:
 
         guarded.access = "staff"  # type: ignore[attr-defined]
         guarded.right = right  # type: ignore[attr-defined]
-        return guarded
+        return cast(View[P], guarded)
 
     return guard
 
@@ -58,7 +58,11 @@ def wants_part(request: HttpRequest) -> bool:
 
 
 def render_page(
-    request: HttpRequest, whole: str, part: str | None = None, context: Mapping[str, Any] | None = None, status: int = 200
+    request: HttpRequest,
+    whole: str,
+    part: str | None = None,
+    context: Mapping[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The whole page, or only `part` when htmx asks the same URL for it."""
     template = part if part and wants_part(request) else whole

@@ -112,7 +112,7 @@ def _with_categories(form: Form, actor: Actor, file: CaseFile) -> None:
         g.pk: [(c.code, c.name) for c in book.categories.values() if c.parent_id == g.pk] for g in groups
     }
     form.fields["category"].choices = [("", _("不变")), *((g.name, of_group[g.pk]) for g in groups)]  # type: ignore[attr-defined]
-    form.initial |= {"kind": file.case.kind}
+    form.initial = {**form.initial, "kind": file.case.kind}
 
 
 def _dispatch(d: Doing) -> object:

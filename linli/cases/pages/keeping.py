@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 import segno
 from django.conf import settings
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from linli.cases import rules
-from linli.cases.forms import FaultyForm
+from linli.cases.forms import FaultyForm, Upload
 from linli.cases.models import Case
 from linli.core.actors import Actor
 from linli.core.errors import DomainError, RuleBroken
@@ -57,10 +56,10 @@ def remembered_cases(request: HttpRequest) -> list[Case]:
 
 
 def _mine(request: HttpRequest) -> list[str]:
-    return request.get_signed_cookie(MINE, default="", max_age=MINE_DAYS * 86400).split()
+    return (request.get_signed_cookie(MINE, default="", max_age=MINE_DAYS * 86400) or "").split()
 
 
-def store_photos(actor: Actor, uploads: Sequence[UploadedFile], *, now: datetime) -> list[StoredFile]:
+def store_photos(actor: Actor, uploads: Sequence[Upload], *, now: datetime) -> list[StoredFile]:
     """Store what was sent; a picture that is none stops with its sentence."""
     stored, fault = _store_each(actor, uploads, now)
     if fault is not None:
@@ -69,7 +68,7 @@ def store_photos(actor: Actor, uploads: Sequence[UploadedFile], *, now: datetime
 
 
 def _store_each(
-    actor: Actor, uploads: Sequence[UploadedFile], now: datetime
+    actor: Actor, uploads: Sequence[Upload], now: datetime
 ) -> tuple[list[StoredFile], RuleBroken | None]:
     """The good pictures, and the first fault: a bad one does not cost the others their upload."""
     if len(uploads) > settings.PHOTOS_PER_STEP:
@@ -90,8 +89,7 @@ def keep_photos(actor: Actor, form: FaultyForm, *, now: datetime) -> list[Stored
     """Photos of this and of earlier tries of the same form; their keys go back into it, signed."""
     fresh, fault = _store_each(actor, form.cleaned_data["photos"], now)
     photos = [*kept_photos(form), *fresh]
-    form.data = form.data.copy()
-    form.data["kept"] = signing.dumps([photo.key for photo in photos], salt="kept-photos")
+    form.remember("kept", signing.dumps([photo.key for photo in photos], salt="kept-photos"))
     if fault is not None:
         raise fault
     return photos
@@ -145,4 +143,4 @@ def calendar_of(case: Case, link: str, now: datetime) -> bytes:
     calendar.add("prodid", "-//Linli//zh")
     calendar.add("version", "2.0")
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())

@@ -40,7 +40,7 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 
 
 def within(seat: Seat) -> Q:
-    """What a seat below the district reaches: its place, and the orders of its unit. Never an empty Q: that is all."""
+    """What a seat below the district reaches: its place, and its unit's orders. Never an empty Q."""
     reach = Q(pk__in=[])
     if seat.place_id is not None and seat.level in SCOPES:
         reach |= Q(**{f"{seat.level}_id": seat.place_id})
@@ -53,9 +53,7 @@ def case_for(actor: Actor, case_id: int) -> Case:
     """One case. A hidden case and a missing case give the same answer."""
     try:
         return (
-            visible_cases(actor)
-            .select_related(*LIST_COLUMNS, "subdistrict", "merged_into")
-            .get(pk=case_id)
+            visible_cases(actor).select_related(*LIST_COLUMNS, "subdistrict", "merged_into").get(pk=case_id)
         )
     except Case.DoesNotExist:
         raise NotFound("case") from None
@@ -78,7 +76,7 @@ def desk_queue(
     due_before: datetime | None = None,
     words: str = "",
     after: str = "",
-) -> KeysetPage:
+) -> KeysetPage[Case]:
     """What is open in the seat's place, what runs out first on top. One index range."""
     cases = visible_cases(actor).filter(_place_only(seat), queue=queue)
     if due_before is not None:
@@ -88,7 +86,7 @@ def desk_queue(
     return keyset_page(cases.select_related(*LIST_COLUMNS), order=("due_at",), after=after)
 
 
-def done_cases(actor: Actor, seat: Seat, *, words: str = "", after: str = "") -> KeysetPage:
+def done_cases(actor: Actor, seat: Seat, *, words: str = "", after: str = "") -> KeysetPage[Case]:
     """What is settled in the seat's place, the newest first."""
     cases = visible_cases(actor).filter(_place_only(seat), queue=Queue.DONE)
     if words.strip():
@@ -107,17 +105,21 @@ def view_counts(
     for name, queue, due_before in views:
         if queue is Queue.DONE:
             continue
-        if seat.level is None:
-            found = WorkOrder.objects.filter(unit_id=seat.unit_id, open=True)
-        else:
-            found = visible_cases(actor).filter(_place_only(seat), queue=queue)
-            found = found.filter(due_at__lt=due_before) if due_before else found
-        number = len(found.values_list("pk")[:MOST_COUNTED])
+        number = len(_in_view(actor, seat, queue, due_before).values_list("pk")[:MOST_COUNTED])
         counts[name] = str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
     return counts
 
 
-def unit_queue(actor: Actor, unit_ids: Sequence[int], *, after: str = "") -> KeysetPage:
+def _in_view(
+    actor: Actor, seat: Seat, queue: Queue, due_before: datetime | None
+) -> QuerySet[Case] | QuerySet[WorkOrder]:
+    if seat.level is None:
+        return WorkOrder.objects.filter(unit_id__in=[seat.unit_id], open=True)
+    cases = visible_cases(actor).filter(_place_only(seat), queue=queue)
+    return cases.filter(due_at__lt=due_before) if due_before else cases
+
+
+def unit_queue(actor: Actor, unit_ids: Sequence[int], *, after: str = "") -> KeysetPage[WorkOrder]:
     """The orders these units still have to act on, with their cases; what runs out first stands first."""
     mine = [unit_id for unit_id in unit_ids if unit_id in actor.unit_ids(Right.CASE_HANDLE)]
     orders = WorkOrder.objects.filter(unit_id__in=mine, open=True)

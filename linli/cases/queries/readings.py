@@ -24,7 +24,7 @@ def readings_of(case: Case) -> Sequence[Reading]:
     held = Post.objects.filter(pk__in={line.post_id for line in lines}).select_related("unit", "place")
     posts = {post.pk: _signature(post) for post in held}
     return [
-        Reading(line.at, posts.get(line.post_id, _("工作人员")), line.detail.get("purpose", ""))
+        Reading(line.at, posts.get(line.post_id or 0, _("工作人员")), line.detail.get("purpose", ""))
         for line in lines
     ]
 

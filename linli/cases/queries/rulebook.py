@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -90,7 +89,7 @@ def _read(pack_id: int, _digest: str) -> RuleBook:
 
 
 def _stage_limit(row: TimeLimit) -> StageLimit:
-    limit = Limit(row.amount, cast(Unit, Unit(row.unit)), Clock(row.clock))
+    limit = Limit(row.amount, Unit(row.unit), Clock(row.clock))
     return StageLimit(limit, limit_words(row.amount, row.unit, row.clock), row.basis)
 
 
