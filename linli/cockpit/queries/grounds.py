@@ -22,6 +22,7 @@ class Ground:
     place: Place
     around: list[Place]
     parts: list[Place]
+    open_around: frozenset[int]  # keys of those around whose figures the actor may see too
 
     @property
     def key(self) -> int:
@@ -62,7 +63,9 @@ def ground_for(actor: Actor, place_id: int | None = None) -> Ground:
     place = next((row for row in rows if row.pk == wanted), None)
     if place is None:
         raise NotFound(f"cockpit {wanted}")
-    return Ground(place, _around(place), [row for row in rows if row.pk != wanted])
+    around = _around(place)
+    seen = frozenset(one.pk for one in around if actor.reaches(Right.COCKPIT_SEE, one))
+    return Ground(place, around, [row for row in rows if row.pk != wanted], seen)
 
 
 def _around(place: Place) -> list[Place]:

@@ -25,7 +25,8 @@ def day_of(moment) -> str:
 
 NAMES = {
     "return": "returned", "rework": "reworked", "not_solved": "reworked", "finish": "finished",
-    "late": "late", "verify": "asked", "close": "closed", "reopen": "reopened", **dict.fromkeys(ENDINGS, "ended"),
+    "late": "late", "verify": "asked", "close": "closed", "reopen": "reopened",
+    **dict.fromkeys(ENDINGS, "ended"),
 }  # fmt: skip
 
 
