@@ -1,4 +1,7 @@
-"""The demo district: each app's `demo` room adds its share, lowest app first; this module knows no app."""
+"""Districts to look around in: each app's room adds its share, lowest app first; this module knows no app.
+
+`demo` is the invented district, `real` (the same in rooms of that name) one that exists.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +40,7 @@ class Context:
     seed: int = SEED
     scale: float = 1.0  # 1: the figures of the practice; tests take a small part
     files: dict[str, bytes] = field(default_factory=dict)  # name in VAR: content, written after the commit
+    told: list[str] = field(default_factory=list)  # what the command prints afterwards
     _made: dict[type, Any] = field(default_factory=dict)
 
     def rng(self, name: str) -> Random:
@@ -65,32 +69,32 @@ class Share:
     sign_ins: Callable[[], Sequence[SignIn]] = _nobody
 
 
-def shares() -> list[Share]:
+def shares(room: str = "demo") -> list[Share]:
     """The shares of the installed apps, in the order in which they build on each other."""
     found = []
     for app in apps.get_app_configs():
-        if app.module is not None and module_has_submodule(app.module, "demo"):
-            share = getattr(import_module(f"{app.name}.demo"), "DEMO", None)
+        if app.module is not None and module_has_submodule(app.module, room):
+            share = getattr(import_module(f"{app.name}.{room}"), room.upper(), None)
             if share is not None:
                 found.append(share)
     return sorted(found, key=lambda share: share.order)
 
 
-def is_loaded() -> bool:
-    return any(share.is_there() for share in shares() if share.is_there is not None)
+def is_loaded(room: str = "demo") -> bool:
+    return any(share.is_there() for share in shares(room) if share.is_there is not None)
 
 
-def load(context: Context) -> None:
+def load(context: Context, room: str = "demo") -> None:
     """Everything in one transaction: a district is there whole or not at all. Files follow the commit."""
     with transaction.atomic():
-        for share in shares():
+        for share in shares(room):
             share.load(context)
     for name, content in context.files.items():
         Path(settings.VAR, name).write_bytes(content)
 
 
-def sign_ins() -> list[SignIn]:
-    return [one for share in shares() for one in share.sign_ins()]
+def sign_ins(room: str = "demo") -> list[SignIn]:
+    return [one for share in shares(room) for one in share.sign_ins()]
 
 
 def write_sign_ins(found: Sequence[SignIn]) -> None:

@@ -16,6 +16,7 @@ DIVISIONS = {
     "area_code": "area_code", "区县代码": "area_code", "area": "area", "区县": "area",
     "street_code": "street_code", "街道代码": "street_code", "street": "street", "街道": "street",
     "village_code": "village_code", "社区代码": "village_code", "village": "village", "社区": "village",
+    "lon": "lon", "lng": "lon", "经度": "lon", "lat": "lat", "纬度": "lat",
     "phone": "phone", "电话": "phone", "households": "households", "户数": "households",
 }  # fmt: skip
 ADDRESSES = {

@@ -12,7 +12,15 @@ from linli.core.actors import Actor, Level
 from linli.core.sheets.reading import read_rows
 from linli.core.sheets.reports import ImportReport
 from linli.places.actions import PlaceLoader
-from linli.places.imports.columns import DIVISIONS, HOUSEHOLDS, BadCellError, not_slipped, text, whole_number
+from linli.places.imports.columns import (
+    DIVISIONS,
+    HOUSEHOLDS,
+    BadCellError,
+    degrees,
+    not_slipped,
+    text,
+    whole_number,
+)
 from linli.places.rules.codes import PARENT_DIGITS, division_level, plain_code
 from linli.places.rules.rows import PlaceRow
 from linli.places.rules.tree import kind_by_name
@@ -61,6 +69,7 @@ def _place(line: int, code: str, name: str, values: Mapping[str, str], *, implie
     if not name or len(name) > 80:
         raise BadCellError(_("名称是空的，或超过 80 个字"))
     code = plain_code(code)
+    lon, lat = degrees(values) or (None, None)
     above = code[: PARENT_DIGITS.get(level, 0)]
     return PlaceRow(
         line,
@@ -71,6 +80,8 @@ def _place(line: int, code: str, name: str, values: Mapping[str, str], *, implie
         parent_code=above,
         kind=kind_by_name(name) if level == Level.SUBDISTRICT else None,
         number=int(code[-3:]),
+        lon=lon,
+        lat=lat,
         households=whole_number(values, "households", HOUSEHOLDS),
         phone=text(values, "phone")[:20],
         implied=implied,
