@@ -23,7 +23,7 @@ ALIKE_WITHIN = timedelta(days=14)
 NEAR_M = 300
 NEIGHBOUR_M = 150  # what a stranger may be told of
 MOST_CANDIDATES = 200
-MOST_ALIKE = 5
+MOST_ALIKE = 3
 MOST_HINTS = 3
 ALIKE_SCORE = 0.45
 TEXT_READ = 300  # characters of a text that are compared
