@@ -174,7 +174,7 @@ class Case(Scoped):
     def where(self) -> str:
         """Community, estate and building, and the caller's own words where they add something."""
         parts = [place.name for place in (self.community, self.estate, self.building) if place is not None]
-        said = self.place_name if not parts or self.place_name not in " ".join(parts) else ""
+        said = "" if self.place_name.replace(" ", "") in "".join(parts).replace(" ", "") else self.place_name
         words = " ".join([*parts, said]).strip()
         return words or _("位置待核实")
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.desk import close_case
-from linli.cases.actions.moving import Words, write_line
+from linli.cases.actions.moving import write_line
 from linli.cases.models import Case, WorkOrder
 from linli.cases.rules import first_line, spoken_code
 from linli.cases.terms import Outcome, Queue
@@ -34,7 +34,7 @@ def mark_late(actor: Actor, *, now: datetime) -> int:
             late_since=case.due_at
         ):
             audit.record(actor, "case.late", case, now=now, due_at=case.due_at)
-            write_line(actor, case, "late", now=now, words=Words(inner_note=case.queue))
+            write_line(actor, case, "late", now=now)
     orders = list(_orders(now).filter(late_at=None)[:AT_ONCE])
     WorkOrder.objects.filter(pk__in=[order.pk for order in orders]).update(late_at=F("runs_out_at"))
     _notify(orders, _("已超时：%(code)s %(line)s"), "late", now)

@@ -222,7 +222,7 @@ class History:
         if case.late_since is None and case.queue in {Queue.DESK, Queue.UNIT} and case.due_at < at:
             case.late_since = case.due_at
             self._enter(at, SYSTEM, "late", due_at=case.due_at.astimezone(UTC))  # as the row gives it
-            self.lines.append(Line(at, "late", SYSTEM, inner_note=case.queue))
+            self.lines.append(Line(at, "late", SYSTEM))
         for order in self._open_orders(at):
             order.late_at = order.late_at or order.runs_out_at
 
