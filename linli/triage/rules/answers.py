@@ -6,7 +6,7 @@ from linli.cases.models import Case
 from linli.organisation.models import Unit
 from linli.organisation.terms import UnitKind
 from linli.solvers.dispatching import Facts
-from linli.triage.rules.roles import bare_name
+from linli.triage.rules.roles import role_of
 
 # Levels on which sister units stand beside each other: what one learns, the other is believed to do.
 SISTER_LEVELS = ("building", "estate", "grid", "community", "subdistrict")
@@ -40,7 +40,8 @@ def answer_of(unit: Unit, case: Case) -> str:
 def _role(unit: Unit) -> str:
     if unit.trade or unit.kind in ONE_A_PLACE:
         return unit.trade
-    return bare_name(unit.name, [unit.place.name] if unit.place else [])
+    where = [unit.place.name] if unit.place else []
+    return role_of(unit.name, where, where).name
 
 
 def units_by_answer(units: Iterable[Unit], case: Case) -> Mapping[str, Unit]:

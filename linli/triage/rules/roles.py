@@ -45,15 +45,3 @@ def role_of(unit_name: str, areas: Iterable[str], spots: Iterable[str]) -> Role:
 def _pattern(place: str, ends: tuple[str, ...]) -> re.Pattern[str]:
     stem = next((place.removesuffix(end) for end in ends if place.endswith(end) and place != end), place)
     return re.compile(f"{re.escape(stem)}(?:{'|'.join(ends)})|[（(]{re.escape(stem)}[）)]")
-
-
-def bare_name(unit_name: str, place_names: Iterable[str]) -> str:
-    """A unit's name without its places, as the name of its role where it has no trade.
-
-    >>> bare_name("东坡街道城建办", ["东坡街道"])
-    '城建办'
-    """
-    for place in place_names:
-        if place:
-            unit_name = unit_name.replace(place, "")
-    return unit_name
