@@ -55,6 +55,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "linli.core.middleware.ForPeople",
+    "linli.organisation.middleware.ActorFromPosts",
+    "linli.core.middleware.Failures",
+]
+# Inside ForPeople, in this order; requests under /api/ carry none of it.
+PAGE_MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -62,8 +68,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "linli.accounts.middleware.SessionLimits",
-    "linli.organisation.middleware.ActorFromPosts",
-    "linli.core.middleware.Failures",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -43,4 +43,4 @@ _api = [
     path("api/v1/reports/<str:key>", public.follow_report, name="api_follow"),
 ]
 
-urlpatterns = [*_resident, *_desk, *_worker, *_api]
+urlpatterns = [*_api, *_resident, *_desk, *_worker]  # machines first: they come most often

@@ -51,9 +51,10 @@ class ActorFromPosts:
 
     def _actor(self, request: HttpRequest) -> Actor:
         # Without a session cookie nobody is signed in, and pages for everybody stay free of the session.
-        if not request.COOKIES or not isinstance(request.user, Account):
+        # Under /api/ no cookie counts, and there is no user.
+        account = getattr(request, "user", None) if request.COOKIES else None
+        if not isinstance(account, Account):
             return PUBLIC
-        account = request.user
         if not request.sign_in_step:  # type: ignore[attr-defined]
             kept = kept_actor(account, timezone.localdate())
             if not kept.needs_second_factor or account.totp_confirmed_at is not None:

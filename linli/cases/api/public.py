@@ -6,7 +6,6 @@ import msgspec
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.cases.actions.intake import receive
@@ -58,13 +57,12 @@ class Progress(msgspec.Struct):
     events: list[Event]  # newest first
 
 
-@csrf_exempt
 @public_page
 @require_POST
 def file_report(request: Request) -> HttpResponse:
     """File one matter. The `Idempotency-Key` header makes a repeated request the same matter."""
     new = api.read(request, NewReport)
-    key = request.headers.get("Idempotency-Key", "")
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if len(key) > 64:
         raise RuleBroken("idempotency_key_long", "Idempotency-Key: at most 64 characters.")
     report = Report(
