@@ -34,8 +34,13 @@ def read_contact(actor: Actor, case_id: int, *, purpose: str, now: datetime) -> 
     if not purpose.strip():
         why = _("请先说明为什么要看联系方式，比如“电话核实地点”。")
         raise RuleBroken("purpose_needed", why, {"purpose": why})
+    caller = Caller.objects.filter(pk=case.pk).first()
+    if caller is None:
+        raise RuleBroken("no_contact", _("这件由历史数据导入，没有诉求人的联系方式。"))
+    if not caller.pin:
+        raise RuleBroken("contact_erased", _("这件了结已满两年，诉求人的联系方式已按规定清除。"))
     audit.record(actor, "case.contact_read", case, now=now, purpose=purpose.strip()[:100])
-    return Caller.objects.get(pk=case.pk)
+    return caller
 
 
 def prove_caller(code: str, pin: str, *, now: datetime) -> Case:
@@ -44,12 +49,17 @@ def prove_caller(code: str, pin: str, *, now: datetime) -> Case:
     caller = Caller.objects.select_related("case").filter(case__code=digits).first()
     if caller is not None and caller.locked_until is not None and caller.locked_until > now:
         raise TooMany("pin_locked", _("输错次数太多，请 15 分钟后再试，或拨打社区电话查询。"))
-    if caller is None or not hmac.compare_digest(caller.pin, pin.strip()):
+    if caller is None or not _same(caller.pin, pin):
         _count_wrong(caller, now)
         raise RuleBroken("code_or_pin", _("编号和后四位对不上，请对照回执再输一次。"))
     if caller.wrong_pins:
         Caller.objects.filter(pk=caller.pk).update(wrong_pins=0, locked_until=None)
     return caller.case
+
+
+def _same(kept: str, typed: str) -> bool:
+    """Blank digits are a caller already forgotten: nothing that is typed opens his case."""
+    return bool(kept) and hmac.compare_digest(kept.encode(), typed.strip().encode())
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from numpy.typing import NDArray
 
 from linli.cases.actions.history import BATCH, HistoryLoader, PastCase
 from linli.cases.imports.lookups import BadRowError, Units, listed
@@ -18,6 +19,8 @@ from linli.core.actors import Actor
 from linli.core.sheets.importers import MAPPING, Importer, Option
 from linli.core.sheets.reading import Row, read_rows
 from linli.core.sheets.reports import ImportReport
+
+type Hashes = NDArray[np.int64]
 
 
 def import_cases(actor: Actor, path: Path, *, now: datetime, dry_run: bool, mapping: Path) -> ImportReport:
@@ -38,7 +41,7 @@ class _Intake:
 
     def __init__(self, reader: RowReader, report: ImportReport) -> None:
         self._reader, self._report = reader, report
-        self._seen = np.empty(0, dtype=np.int64)  # hashes of keys, sorted: eight bytes a row
+        self._seen: Hashes = np.empty(0, dtype=np.int64)  # hashes of keys, sorted: eight bytes a row
         self.street_only = 0
         self.nowhere = 0
 
@@ -73,12 +76,12 @@ class _Intake:
             self._report.refuse(past.line, _("编号 %(id)s 与第 %(line)d 行重复") % told)
 
 
-def _contains(known: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+def _contains(known: Hashes, wanted: Hashes) -> NDArray[np.bool_]:
     """For each of `wanted`, whether it is in the sorted `known`."""
     if not len(known):
         return np.zeros(len(wanted), dtype=bool)
     at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return known[at] == wanted
+    return np.equal(known[at], wanted)
 
 
 def _notes(loader: HistoryLoader, intake: _Intake, units: Units) -> Iterator[str]:

@@ -40,15 +40,18 @@ def build(plan: DistrictPlan, context: Context) -> Iterator[tuple[str, ImportRep
             "not_empty",
             _("这个数据库里已经有别的区县。请换一个 LINLI_VAR 或 DATABASE_URL，再载入真实数据。"),
         )
-    told = {"now": context.now, "dry_run": False}
+    now = context.now
     with tempfile.TemporaryDirectory(prefix="linli-real-") as made:
         folder = Path(made)
-        yield "places", import_places(SYSTEM, write_divisions(plan, folder / "places.csv"), **told)
-        yield "units", import_units(SYSTEM, write_units(plan, folder / "units.csv"), **told)
-        activate(SYSTEM, load_pack(SYSTEM, pack_text(plan), now=context.now).pack, now=context.now)
-        yield "staff", import_staff(SYSTEM, write_staff(plan, folder / "staff.csv"), **told)
+        places = write_divisions(plan, folder / "places.csv")
+        yield "places", import_places(SYSTEM, places, now=now, dry_run=False)
+        units = write_units(plan, folder / "units.csv")
+        yield "units", import_units(SYSTEM, units, now=now, dry_run=False)
+        activate(SYSTEM, load_pack(SYSTEM, pack_text(plan), now=now).pack, now=now)
+        staff = write_staff(plan, folder / "staff.csv")
+        yield "staff", import_staff(SYSTEM, staff, now=now, dry_run=False)
         _open_ways_in(plan)
-    yield "cases", import_cases(SYSTEM, orders, mapping=plan.mapping, **told)
+    yield "cases", import_cases(SYSTEM, orders, mapping=plan.mapping, now=now, dry_run=False)
 
 
 def _open_ways_in(plan: DistrictPlan) -> None:

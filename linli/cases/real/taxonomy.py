@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from linli.cases.pack import CATALOGUE, CATEGORIES, TIME_LIMITS
+from linli.cases.pack.catalogue import CATALOGUE
+from linli.cases.pack.categories import CATEGORIES
+from linli.cases.pack.limits import TIME_LIMITS
 from linli.cases.real.plan import DistrictPlan, TypeGuess
 from linli.methods.queries import read, shipped_text
 from linli.methods.rules.forbidden import forbidden_name
@@ -74,5 +76,8 @@ def _without(base: str) -> Mapping[str, list[str]]:
     """The base's categories, its catalogue, and the limits of single categories."""
     content = read(shipped_text(base)).content
     limits = [TIME_LIMITS.code(row) for row in content.values(TIME_LIMITS) if row.category]
-    dropped = {section.key: list(content.by_code(section)) for section in (CATEGORIES, CATALOGUE)}
+    dropped = {
+        CATEGORIES.key: list(content.by_code(CATEGORIES)),
+        CATALOGUE.key: list(content.by_code(CATALOGUE)),
+    }
     return dropped | ({TIME_LIMITS.key: limits} if limits else {})

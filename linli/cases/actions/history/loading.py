@@ -23,7 +23,7 @@ from linli.core.sheets.reports import ImportReport
 from linli.core.tasks import announce_many
 
 BATCH = 5_000  # rows of one transaction
-TOLD_AT_ONCE = 1_000  # cases of one event: what a subscriber can read and write in well under a second
+TOLD_AT_ONCE = 500  # cases of one event: what a subscriber can read and write in a few hundredths of a second
 
 
 @dataclass(slots=True)

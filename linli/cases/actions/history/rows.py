@@ -13,7 +13,7 @@ from linli.cases.actions.history.past import PastCase
 from linli.cases.models import Case, CaseStep, Rating, WorkOrder
 from linli.cases.terms import Channel, OrderState, Origin
 from linli.core.actors import Actor
-from linli.core.bulk import insert_rows, moment, next_ids
+from linli.core.bulk import Cell, insert_rows, moment, next_ids
 from linli.core.errors import Stale
 
 # Chinese data, not interface text: stored in the row and printed on the order as it stands.
@@ -83,7 +83,7 @@ def insert_orders(keyed: Sequence[tuple[int, PastCase]]) -> None:
         return
     ids = next_ids(WorkOrder, len(given))
     cells = [(order_id, pk, *_order_cells(row)) for order_id, (pk, row) in zip(ids, given, strict=True)]
-    same = {"open": False, "state": OrderState.FINISHED.value, "basis": BASIS}
+    same: dict[str, Cell] = {"open": False, "state": OrderState.FINISHED.value, "basis": BASIS}
     insert_rows(WorkOrder, ORDER_COLUMNS, cells, same=same)
 
 
@@ -109,7 +109,7 @@ def insert_answers(keyed: Sequence[tuple[int, PastCase]], now: datetime) -> None
 
 def insert_steps(lines: Sequence[tuple[int, str]], step: str, actor: Actor, now: datetime) -> None:
     """One line of the timeline, of today: what happened in between the file does not say."""
-    same = {"at": moment(now), "step": step, "by_kind": actor.kind, "by_id": actor.id, "by_name": ""}
+    same: dict[str, Cell] = {"at": moment(now), "step": step, "by_kind": actor.kind, "by_id": actor.id}
     insert_rows(CaseStep, STEP_COLUMNS, lines, same=same)
 
 
