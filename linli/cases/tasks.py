@@ -1,11 +1,11 @@
 """What happens a moment later, or by the clock. Thin: every task calls an action."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
 
-from linli.cases.actions import clock
+from linli.cases.actions import clock, retention
 from linli.cases.models import Case
 from linli.core.actors import SYSTEM
 from linli.core.search.actions import put_many
@@ -56,3 +56,9 @@ def remind_units(*, now: datetime) -> None:
 @scheduled(every=timedelta(minutes=5))
 def close_unanswered(*, now: datetime) -> None:
     clock.close_unanswered(SYSTEM, now=now)
+
+
+@scheduled(daily_at=time(3, 30), durable=False)
+def erase_expired_contacts(*, now: datetime) -> int:
+    """Not durable: each batch is a transaction of its own. Says how many callers were forgotten."""
+    return retention.erase_expired_contacts(SYSTEM, now=now).callers

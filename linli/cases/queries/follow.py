@@ -22,7 +22,8 @@ def case_by_key(key: str, now: datetime) -> Case:
     case = Case.objects.select_related("merged_into", *related).filter(key=key).first()
     if case is None:
         raise NotFound("link")
-    if case.closed_at is not None and now - case.closed_at > timedelta(days=LINK_DAYS):
+    settled_at = lead_case(case).closed_at
+    if settled_at is not None and now - settled_at > timedelta(days=LINK_DAYS):
         raise Gone(
             "link_expired", _("这个链接已过期，办理记录不再对外显示。如需查询，请拨打社区电话并报出编号。")
         )
