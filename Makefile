@@ -43,6 +43,7 @@ check: setup  ## style, types, import contracts, house rules, migrations, transl
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest tests/test_house.py
+	$(LINLI) messages missing
 	$(LINLI) makemigrations --check --dry-run
 	$(LINLI) check --deploy --fail-level ERROR
 

@@ -5,6 +5,7 @@ in one sorted file without line numbers (small diffs); traditional Chinese is de
 OpenCC and never stored. See docs/adr/0002-chinese-is-the-source-language.md.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w+\}")
 HEADER = (
     "# English for the sentences of the source. `linli messages extract` keeps the list.\n"
     'msgid ""\nmsgstr ""\n'
@@ -88,7 +90,7 @@ def renew() -> int:
     known, found = english(), extract()
     for message in _sentences(found):
         old = known.get(message.id, message.context)
-        if old is not None:
+        if old is not None and old.pluralizable == message.pluralizable:
             message.string = old.string
     path = english_file()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,10 +111,17 @@ def missing() -> list[str]:
     return sorted(lacking)
 
 
-def compile_all() -> None:
+def broken() -> list[str]:
+    """The sentences whose English lost a placeholder, or has one nobody fills."""
+    return sorted(
+        _forms(message)[0] for message in _sentences(english()) if _complete(message) and not _fits(message)
+    )
+
+
+def compile_all(into: Path | None = None) -> None:
     """Write the .mo files of English and of traditional Chinese."""
-    _write(english(), english_file().with_suffix(".mo"))
-    _write(_traditional(extract()), LOCALE / "zh_Hant" / "LC_MESSAGES" / "django.mo")
+    for language, catalog in (("en", english()), ("zh_Hant", _traditional(extract()))):
+        _write(catalog, (into or LOCALE) / language / "LC_MESSAGES" / "django.mo")
 
 
 def _traditional(source: Catalog) -> Catalog:
@@ -142,6 +151,13 @@ def _forms(message: Message) -> tuple[str, ...]:
 def _complete(message: Message) -> bool:
     forms = [message.string] if isinstance(message.string, str) else message.string or [""]
     return all(forms)
+
+
+def _fits(message: Message) -> bool:
+    """English may name its date otherwise than Chinese, so the contexts of dates are free."""
+    translated = [message.string] if isinstance(message.string, str) else message.string
+    wanted = sorted(PLACEHOLDER.findall(_forms(message)[0]))
+    return message.context == "day" or all(sorted(PLACEHOLDER.findall(form)) == wanted for form in translated)
 
 
 def _speaks(folder: str | Path) -> bool:

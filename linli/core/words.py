@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 WEEKDAYS = (
     pgettext_lazy("weekday", "周一"),
@@ -14,6 +14,20 @@ WEEKDAYS = (
     pgettext_lazy("weekday", "周五"),
     pgettext_lazy("weekday", "周六"),
     pgettext_lazy("weekday", "周日"),
+)
+MONTHS = (
+    pgettext_lazy("month", "1月"),
+    pgettext_lazy("month", "2月"),
+    pgettext_lazy("month", "3月"),
+    pgettext_lazy("month", "4月"),
+    pgettext_lazy("month", "5月"),
+    pgettext_lazy("month", "6月"),
+    pgettext_lazy("month", "7月"),
+    pgettext_lazy("month", "8月"),
+    pgettext_lazy("month", "9月"),
+    pgettext_lazy("month", "10月"),
+    pgettext_lazy("month", "11月"),
+    pgettext_lazy("month", "12月"),
 )
 
 
@@ -27,23 +41,34 @@ def spoken(moment: datetime | None, now: datetime | None = None) -> str:
 
 def spoken_day(day: date, today: date | None = None) -> str:
     today = today or timezone.localdate()
-    near = {0: _("今天"), 1: _("明天"), -1: _("昨天"), 2: _("后天")}.get((day - today).days)
-    if near:
-        return near
+    words = {"day": day.day, "month": MONTHS[day.month - 1], "weekday": WEEKDAYS[day.weekday()]}
+    ahead = (day - today).days
+    if ahead in (-1, 0, 1):
+        return {-1: pgettext("day", "昨天"), 0: pgettext("day", "今天"), 1: pgettext("day", "明天")}[ahead]
+    if ahead == 2:
+        # English has no short word for this day, so its translation may name the date with `words`.
+        return pgettext("day", "后天") % words
     if day.year != today.year:
-        return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
-    weekday = WEEKDAYS[day.weekday()]
-    return _("%(month)d月%(day)d日(%(weekday)s)") % {"month": day.month, "day": day.day, "weekday": weekday}
+        return full_day(day)
+    return _("%(month)s%(day)d日(%(weekday)s)") % words
+
+
+def full_day(day: date) -> str:
+    """2025年5月8日: for papers and reports, which are read later."""
+    words = {"year": day.year, "month": MONTHS[day.month - 1], "day": day.day}
+    return _("%(year)d年%(month)s%(day)d日") % words
 
 
 def span(length: timedelta) -> str:
     """The two-unit-free length: 3 天, 5 小时, 20 分钟."""
     minutes = int(abs(length).total_seconds() // 60)
     if minutes >= 2 * 24 * 60:
-        return _("%(n)d 天") % {"n": minutes // (24 * 60)}
+        days = minutes // (24 * 60)
+        return ngettext("%(n)d 天", "%(n)d 天", days) % {"n": days}
     if minutes >= 60:
-        return _("%(n)d 小时") % {"n": minutes // 60}
-    return _("%(n)d 分钟") % {"n": minutes}
+        hours = minutes // 60
+        return ngettext("%(n)d 小时", "%(n)d 小时", hours) % {"n": hours}
+    return ngettext("%(n)d 分钟", "%(n)d 分钟", minutes) % {"n": minutes}
 
 
 def time_left(due_at: datetime | None, now: datetime | None = None) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
@@ -50,6 +51,39 @@ def test_a_plural_needs_both_its_english_forms(little_house):
     path = catalogue.english_file()
     path.write_text(path.read_text().replace('msgstr[0] ""', 'msgstr[0] "one left"'))
     assert any("还有" in sentence for sentence in catalogue.missing())
+
+
+def test_a_sentence_without_english_fails_the_check_by_name(little_house, capsys):
+    catalogue.renew()
+    with pytest.raises(CommandError, match="4 sentences have no English"):
+        call_command("messages", "missing")
+    assert "办事程序" in capsys.readouterr().out
+
+    path = catalogue.english_file()
+    path.write_text(path.read_text().replace('msgstr ""', 'msgstr "x"').replace('] ""', '] "%(n)s left"'))
+    call_command("messages", "missing")
+    assert capsys.readouterr().out == ""
+
+    path.write_text(path.read_text().replace("%(n)s left", "%(m)s left"))
+    with pytest.raises(CommandError, match="1 sentences have other placeholders"):
+        call_command("messages", "missing")
+
+
+def test_a_sentence_that_becomes_plural_is_translated_anew(little_house):
+    module = little_house / "linli" / "app" / "terms.py"
+    module.write_text('_("%(n)d 件")')
+    catalogue.renew()
+    path = catalogue.english_file()
+    path.write_text(
+        path.read_text().replace('msgid "%(n)d 件"\nmsgstr ""', 'msgid "%(n)d 件"\nmsgstr "%(n)d"')
+    )
+    module.write_text('ngettext("%(n)d 件", "%(n)d 件", n)')
+    catalogue.renew()
+    assert "%(n)d 件" in catalogue.missing()
+
+
+def test_no_english_sentence_lost_a_placeholder():
+    assert not catalogue.broken()
 
 
 def test_traditional_chinese_changes_characters_and_not_words(little_house):

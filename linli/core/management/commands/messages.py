@@ -25,3 +25,6 @@ class Command(BaseCommand):
         elif lacking := catalogue.missing():
             self.stdout.write("\n".join(lacking))
             raise CommandError(f"{len(lacking)} sentences have no English.")
+        elif broken := catalogue.broken():
+            self.stdout.write("\n".join(broken))
+            raise CommandError(f"{len(broken)} sentences have other placeholders in English.")
