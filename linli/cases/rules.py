@@ -10,7 +10,7 @@ from random import Random
 
 from django.utils.translation import gettext as _
 
-from linli.cases.terms import DANGER, QUEUE_OF, STEPS, TEXT_MAX, Colour, Queue, State, Step, Who
+from linli.cases.terms import DANGER, QUEUE_OF, STEPS, TEXT_MAX, UNDO_S, Colour, Queue, State, Step, Who
 from linli.core.actors import Actor, Placed, Right
 from linli.core.errors import RuleBroken
 
@@ -158,6 +158,11 @@ class WordHints:
 def colour_for(importance: int, urgency: int, matrix: Mapping[tuple[int, int], str]) -> Colour:
     """The matrix of the method pack; a pair it does not name is ordinary."""
     return Colour(matrix.get((importance, urgency), Colour.GREEN))
+
+
+def may_undo(actor: Actor, *, by_id: int, at: datetime, now: datetime) -> bool:
+    """Only one's own dispatch, and only for the moment in which a slip of the hand is seen."""
+    return actor.is_staff and actor.id == by_id and timedelta(0) <= now - at <= timedelta(seconds=UNDO_S)
 
 
 def queue_of(state: str) -> Queue:

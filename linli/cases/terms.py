@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 TEXT_MAX = 4000  # characters; as much as Open311 lets through, so that every channel takes the same
 NOTE_MAX = 2000
 ANSWER_DAYS = 7  # how long the caller may answer before the case closes without an answer
+UNDO_S = 10  # our value: how long a desk may take its own dispatch back as if nothing had happened
 LINK_DAYS = 730  # how long the caller's link works after closing; then contact data are gone as well
 
 
@@ -146,6 +147,14 @@ _STEPS = (
         "the desk names another unit before the first one signed",
         _("已改派承办单位"),
         note=True,
+    ),
+    Step(
+        "undo_dispatch",
+        (State.DISPATCHED,),
+        State.REGISTERED,
+        _by(Who.DESK),
+        "whoever pressed it sees at once that it was wrong; within UNDO_S, before the unit signed",
+        _("派单已撤回，正在重新安排"),
     ),
     Step(
         "accept",

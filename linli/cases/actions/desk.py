@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from linli.cases.actions.moving import Clocks, Words, check_note, check_step, move, write_line
 from linli.cases.models import Case, Category, WorkOrder
 from linli.cases.queries.cases import selves_on
-from linli.cases.terms import DECLINE_REASONS, OPEN, OrderState, Outcome, Stage, State, Who
+from linli.cases.rules import may_undo
+from linli.cases.terms import DECLINE_REASONS, OPEN, UNDO_S, OrderState, Outcome, Stage, State, Who
 from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.errors import BadStep, NotAllowed, RuleBroken, Stale
@@ -65,7 +66,7 @@ def dispatch_case(
     check_step(actor, case, name)
     if not unit.active:
         raise RuleBroken("unit_closed", _("“%(unit)s”已停用，请选择别的单位。") % {"unit": unit.name})
-    designated = case.state == State.RETURNED
+    designated = case.orders.filter(lead=True, state=OrderState.RETURNED).exists()
     _recall_lead(case)
     order = _new_order(case, unit, lead=True, note=note, now=now, designated=designated)
     shown = note if name == "redispatch" else ""
@@ -85,6 +86,37 @@ def dispatch_case(
         add_assisting(actor, case, unit=helper, note=note, now=now)
     announce("order.issued", order_id=order.pk)
     return order
+
+
+@transaction.atomic
+def undo_dispatch(actor: Actor, case: Case, *, now: datetime) -> Case:
+    """Take one's own dispatch back within UNDO_S: the orders given with it are recalled, the desk's limit runs on.
+
+    After a return that limit runs from now, else from receipt: undoing wins nobody time.
+    """
+    check_step(actor, case, "undo_dispatch")
+    line = case.steps.filter(step__in=("dispatch", "redispatch")).order_by("-id").first()
+    if line is None or not may_undo(actor, by_id=line.by_id, at=line.at, now=now):
+        raise RuleBroken(
+            "undo_over",
+            _("只有派单人本人能在派出后 %(s)d 秒内撤回。需要换单位时请改派，并写明原因。") % {"s": UNDO_S},
+        )
+    given = case.orders.filter(open=True, state=OrderState.DISPATCHED, dispatched_at=line.at)
+    lead = given.filter(lead=True).first()
+    given.update(open=False, state=OrderState.RECALLED)
+    due_at = Clocks.of(case).due(case, Stage.DISPATCH, now if lead and lead.designated else case.received_at)
+    told = case.steps.filter(step="late", at__gte=due_at).exists()  # once is enough
+    move(
+        actor,
+        case,
+        "undo_dispatch",
+        now=now,
+        order=lead,
+        unit=None,
+        due_at=due_at,
+        late_since=due_at if told else None,
+    )
+    return case
 
 
 def _recall_lead(case: Case) -> None:

@@ -63,6 +63,7 @@ class Deed:
     open_to: Callable[[Actor, CaseFile], bool]
     icon: str = "check"
     key: str | None = None  # on the keyboard
+    brief: Callable[[Actor, CaseFile, datetime], bool] | None = None  # open only for a moment
     prepare: Callable[[Form, Actor, CaseFile], None] | None = None
 
     def form_for(self, actor: Actor, file: CaseFile, data: Any = None, files: Any = None) -> Form:
@@ -179,7 +180,26 @@ DEEDS: dict[str, Deed] = {
             _order(OrderState.DISPATCHED),
             "undo",
         ),
-        Deed("dispatch", _("派单"), forms.DispatchForm, _dispatch, _may_dispatch, "send", "d", _with_units),
+        Deed(
+            "undo_dispatch",
+            _("撤回派单"),
+            forms.PlainForm,
+            lambda d: desk.undo_dispatch(d.actor, d.case, now=d.now),
+            _step("undo_dispatch"),
+            "undo",
+            "u",
+            lambda actor, file, now: file.may_undo(actor, now),
+        ),
+        Deed(
+            "dispatch",
+            _("派单"),
+            forms.DispatchForm,
+            _dispatch,
+            _may_dispatch,
+            "send",
+            "d",
+            prepare=_with_units,
+        ),
         Deed(
             "verify",
             _("核查通过，请诉求人评价"),
@@ -253,7 +273,7 @@ DEEDS: dict[str, Deed] = {
             _desk_while(*OPEN),
             "edit",
             "c",
-            _with_categories,
+            prepare=_with_categories,
         ),
         Deed(
             "reopen",
@@ -283,6 +303,7 @@ DEEDS: dict[str, Deed] = {
 }
 
 
-def open_deeds(actor: Actor, file: CaseFile) -> Sequence[Deed]:
+def open_deeds(actor: Actor, file: CaseFile, now: datetime) -> Sequence[Deed]:
     """What this actor can do with this case now, the usual next thing first."""
-    return [deed for deed in DEEDS.values() if deed.open_to(actor, file)]
+    fitting = [deed for deed in DEEDS.values() if deed.open_to(actor, file)]
+    return [deed for deed in fitting if deed.brief is None or deed.brief(actor, file, now)]

@@ -1,5 +1,6 @@
 """The file of one case at a desk or in a unit: all that is known, and what can be done with it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -33,9 +34,10 @@ def file_context(
     request: Request, file: reads.CaseFile, *, opened: str = "", form: FaultyForm | None = None
 ) -> dict[str, Any]:
     """All that a page about one case shows, at the desk or on the phone."""
-    deeds = open_deeds(request.actor, file)
+    now = timezone.now()
+    deeds = open_deeds(request.actor, file, now)
     forms = {deed.name: deed.form_for(request.actor, file) for deed in deeds}
-    if form is not None:
+    if form is not None and opened in forms:
         forms[opened] = form
     return {
         "file": file,
@@ -43,6 +45,7 @@ def file_context(
         "deeds": deeds,
         "forms": forms,
         "overtaken": "",
+        "refused": _refusal(form, opened, forms),
         "opened": opened or request.GET.get("do", ""),
         "order": own_order(request.actor, file) or file.lead,
         "code": rules.spoken_code(file.case.code),
@@ -51,8 +54,15 @@ def file_context(
         "may_contact": contact.may_read_contact(request.actor, file.case),
         "purpose_form": PurposeForm(),
         "pane": wants_part(request),
-        "now": timezone.now(),
+        "now": now,
     }
+
+
+def _refusal(form: FaultyForm | None, opened: str, forms: Mapping[str, FaultyForm]) -> str:
+    """Why not, for a deed whose form is not on the page to say it: a bare button, or closed by now."""
+    if form is None or (opened in forms and form.visible_fields()):
+        return ""
+    return " ".join(str(why) for why in form.non_field_errors())
 
 
 def _show(

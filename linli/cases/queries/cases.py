@@ -159,6 +159,12 @@ class CaseFile:
     def open_steps(self) -> tuple[Step, ...]:
         return rules.steps_open_to(self.case.state, self.who)
 
+    def may_undo(self, actor: Actor, now: datetime) -> bool:
+        """Is the last dispatch the actor's own, not yet signed, and only just pressed?"""
+        given = [step for step in self.steps if step.step in {"dispatch", "redispatch"}]
+        last = given[-1] if given and self.may("undo_dispatch") else None
+        return last is not None and rules.may_undo(actor, by_id=last.by_id, at=last.at, now=now)
+
     def may(self, step: str) -> bool:
         return any(open_step.name == step for open_step in self.open_steps)
 

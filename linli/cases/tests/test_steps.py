@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from linli.cases.actions import caller, desk, handling
-from linli.cases.actions.moving import Words, move
+from linli.cases.actions.moving import Words, move, write_line
 from linli.cases.models import Case, CaseStep
 from linli.cases.terms import STEPS, Outcome, State, Who
 from linli.cases.tests import make as cases
@@ -68,6 +68,12 @@ def _lead(case: Case):
     return case.orders.filter(lead=True).latest("id")
 
 
+def _undo_at_once(actor: Actor, case: Case) -> object:
+    """As if this actor had dispatched it a moment ago: only one's own dispatch can be taken back."""
+    write_line(actor, case, "dispatch", now=NOW)
+    return desk.undo_dispatch(actor, case, now=NOW)
+
+
 # How each step is taken for real. A step that is not here is one the next issue opens: taken by nobody yet.
 TAKE: dict[str, Callable[[Actor, Case, World], object]] = {
     "register": lambda a, c, w: desk.register_case(a, c, now=NOW),
@@ -77,6 +83,7 @@ TAKE: dict[str, Callable[[Actor, Case, World], object]] = {
     # `dispatch_case` takes both, and registers on the way: test_desk has it; here the bare step counts.
     "dispatch": lambda a, c, w: move(a, c, "dispatch", now=NOW),
     "redispatch": lambda a, c, w: move(a, c, "redispatch", now=NOW, words=Words(note="应由派出所办理")),
+    "undo_dispatch": lambda a, c, w: _undo_at_once(a, c),
     "accept": lambda a, c, w: handling.accept_order(a, _lead(c), now=NOW),
     "return": lambda a, c, w: handling.return_order(a, _lead(c), note="不属于我队职责", now=NOW),
     "start": lambda a, c, w: handling.start_order(a, _lead(c), now=NOW),
