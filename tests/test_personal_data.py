@@ -15,7 +15,7 @@ FIELDS = {
 # Parts of a field's name that make it likely to say something about a person.
 TELLING = frozenset(
     """
-    name phone mobile pin pins email mail address street birth birthday born age gender sex card passport plate
+    name phone mobile pin pins email mail address birth birthday born age gender sex card passport plate
     account person deputy caller resident volunteer guardian contact wechat device ip password secret question
     text words note notes grams satisfaction lon lat staff actor by login
     """.split()  # noqa: SIM905
