@@ -157,6 +157,15 @@ class DispatchForm(PlainForm):
     note = forms.CharField(label=_("派单要求"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class BulkForm(FaultyForm):
+    """Where several cases go; the unit is asked for only when they are dispatched."""
+
+    unit = forms.TypedChoiceField(label=_("承办单位"), coerce=int, required=False)
+    note = forms.CharField(
+        label=_("派单要求（改派的请写明原因）"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class AssistForm(PlainForm):
     unit = forms.TypedChoiceField(label=_("协办单位"), coerce=int)
     note = forms.CharField(label=_("请其做什么"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -364,6 +364,7 @@ REMARKS: dict[str, Promise] = {
     "receive": _("已收到"),
     "add": _("您补充了情况"),
     "remind": _("您催办了一次，已提醒承办单位"),
+    "urged": _("调度已催办承办单位"),
     "answer": _("承办单位答复"),
     "inner": _("内部备注"),
     "correct": _("更正了类别或地点"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.cases.api import public
-from linli.cases.pages import counter, desk, queue, resident, worker
+from linli.cases.pages import bulk, counter, desk, queue, resident, worker
 
 app_name = "cases"
 
@@ -25,6 +25,7 @@ _resident = [
 _desk = [
     path("desk/", queue.queue, name="queue"),
     path("desk/counts/", queue.counts, name="counts"),
+    path("desk/bulk/", bulk.choose, name="bulk"),
     path("desk/intake/", counter.intake, name="intake"),
     path("desk/cases/<int:case_id>/", desk.case, name="case"),
     path("desk/cases/<int:case_id>/do/<slug:name>/", desk.deed, name="deed"),

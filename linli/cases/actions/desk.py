@@ -90,7 +90,7 @@ def dispatch_case(
 
 @transaction.atomic
 def undo_dispatch(actor: Actor, case: Case, *, now: datetime) -> Case:
-    """Take one's own dispatch back within UNDO_S: the orders given with it are recalled, the desk's limit runs on.
+    """Take one's own dispatch back within UNDO_S: its orders are recalled, the desk's limit runs on.
 
     After a return that limit runs from now, else from receipt: undoing wins nobody time.
     """

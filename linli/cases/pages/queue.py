@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from linli.cases.models import Case, WorkOrder
+from linli.cases.pages.bulk import pick_of
 from linli.cases.queries import cases as reads
 from linli.cases.terms import Queue
 from linli.core.actors import Actor, Level, Right, Seat
@@ -38,6 +39,7 @@ PLACE_VIEWS = (
     View("caller", _("待评价"), Queue.CALLER),
     View("done", _("已了结"), Queue.DONE),
 )
+PICKED = (Queue.DESK, Queue.UNIT)  # what several cases can be chosen from at once
 UNIT_VIEWS = (View("orders", _("手上的工单"), Queue.UNIT),)
 
 
@@ -47,6 +49,10 @@ class Row:
 
     case: Case
     order: WorkOrder | None
+
+    @property
+    def pick(self) -> str:
+        return pick_of(self.case)
 
     @property
     def due_at(self) -> datetime:
@@ -71,6 +77,7 @@ def queue(request: Request) -> HttpResponse:
         "view": view,
         "rows": [_row(found) for found in page.rows],
         "older": _with(request.GET, after=page.next) if page.next else None,
+        "may_pick": Right.CASE_DESK in seat.rights and view.queue in PICKED and view not in UNIT_VIEWS,
         "newer": _with(request.GET, after=page.previous) if page.previous else None,
         "words": words,
         "now": now,

@@ -1,6 +1,6 @@
 """The cases an actor may know about. Lists, details, counts and exports start here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -57,6 +57,11 @@ def case_for(actor: Actor, case_id: int) -> Case:
         )
     except Case.DoesNotExist:
         raise NotFound("case") from None
+
+
+def cases_by_id(actor: Actor, ids: Collection[int]) -> QuerySet[Case]:
+    """Those of them that are visible."""
+    return visible_cases(actor).select_related(*LIST_COLUMNS, "merged_into").filter(pk__in=ids)
 
 
 def case_by_code(actor: Actor, code: str) -> Case:

@@ -1,5 +1,9 @@
 """Units a case can be given to."""
 
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -25,6 +29,10 @@ ORDER = (
 
 def units_in_reach(case: Case) -> QuerySet[Unit]:
     """Working units that serve the case's place or the whole district; all teams while it is unknown."""
+    return light_units().filter(_reach(case), active=True)
+
+
+def _reach(case: Case) -> Q:
     places = [
         pk
         for pk in (case.grid_id, case.community_id, case.subdistrict_id, case.estate_id, case.building_id)
@@ -32,12 +40,28 @@ def units_in_reach(case: Case) -> QuerySet[Unit]:
     ]
     everywhere = Q(place=None) | Q(place__level=Level.DISTRICT)
     here = Q(place__in=places) if places else Q(kind__in=(UnitKind.DEPARTMENT, UnitKind.SUBDISTRICT_TEAM))
-    return light_units().filter(everywhere | here, active=True)
+    return everywhere | here
 
 
-def unit_choices(case: Case) -> list[tuple[str, list[tuple[int, str]]]]:
+type Choices = list[tuple[str, list[tuple[int, str]]]]
+
+
+def unit_choices(case: Case) -> Choices:
     """For a select: groups by kind, the nearest help first."""
-    units = sorted(units_in_reach(case), key=lambda unit: unit.name)
+    return _choices(units_in_reach(case))
+
+
+def unit_choices_for_all(cases: Sequence[Case]) -> Choices:
+    """The units that reach every one of these cases."""
+    if not cases:
+        return []
+    of_place = {(c.subdistrict_id, c.community_id, c.grid_id, c.estate_id, c.building_id): c for c in cases}
+    reach = reduce(and_, (_reach(case) for case in of_place.values()))
+    return _choices(light_units().filter(reach, active=True))
+
+
+def _choices(found: Iterable[Unit]) -> Choices:
+    units = sorted(found, key=lambda unit: unit.name)
     groups = [(UnitKind(kind).label, [(u.pk, u.name) for u in units if u.kind == kind]) for kind in ORDER]
     return [(str(label), choices) for label, choices in groups if choices]
 
