@@ -170,7 +170,7 @@ def _rest(
     for part in parts:
         now, recent, before = now - part.now, recent - part.sums, before - part.before
     left = Part(None, now, late.all - sum(part.late for part in parts), recent, before)
-    return [left] if left.now.open or left.late or left.sums["received"] else []
+    return [left] if max(left.now.open, left.late, left.sums["received"]) > 0 else []
 
 
 def _lists(actor: Actor, place: Place) -> dict[str, str]:

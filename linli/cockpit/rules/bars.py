@@ -6,7 +6,7 @@ from datetime import date
 
 HEIGHT = 170
 PAGE, WALL = 640, 1150  # widths: the same height beside text, and across a screen
-TOP, BOTTOM, LEFT = 14, 22, 40  # room for the numbers and the dates
+TOP, BOTTOM, LEFT = 14, 24, 52  # room for the numbers and the dates
 LABELS = 8  # dates written at most
 
 

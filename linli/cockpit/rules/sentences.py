@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.core.words import WEEKDAYS
 
@@ -39,12 +40,12 @@ def sentences(day: date, numbers: DayNumbers) -> list[str]:
 def _flow(day: date, n: DayNumbers) -> str:
     if not n.received + n.closed + n.dispatched:
         return _("这一天没有收到诉求，也没有派出或结案的。")
-    told = _("收到 %(n)d 件诉求") % {"n": n.received}
+    told = ngettext("收到 %(n)d 件诉求", "收到 %(n)d 件诉求", n.received) % {"n": n.received}
     done = _("派出 %(sent)d 件，结案 %(closed)d 件") % {"sent": n.dispatched, "closed": n.closed}
     parts = [told, compared(n.received, n.usual_received, day), done]
     if n.ended:
         parts.append(_("另有 %(n)d 件以合并、撤回、不予受理等方式了结") % {"n": n.ended})
-    return "，".join(part for part in parts if part) + "。"
+    return _("，").join(part for part in parts if part) + _("。")
 
 
 def compared(count: int, usual: float, day: date) -> str:
@@ -77,7 +78,7 @@ def _late(n: DayNumbers) -> str:
         return _("没有新的超时。")
     told = _("有 %(n)d 次时限到期没有完成") % {"n": n.late}
     where = [_("%(place)s %(n)d 次") % {"place": place, "n": count} for place, count in n.late_where if count]
-    return told + ("：" + "、".join(where) if where else "") + "。"
+    return told + (_("：") + _("、").join(where) if where else "") + _("。")
 
 
 def _again(n: DayNumbers) -> str:
@@ -86,8 +87,8 @@ def _again(n: DayNumbers) -> str:
         _("退回返工 %(n)d 件") % {"n": n.reworked} if n.reworked else "",
         _("结案后重新办理 %(n)d 件") % {"n": n.reopened} if n.reopened else "",
     ]
-    told = "，".join(part for part in parts if part)
-    return f"{told}。" if told else ""
+    told = _("，").join(part for part in parts if part)
+    return told + _("。") if told else ""
 
 
 def _answers(n: DayNumbers) -> str:
@@ -95,5 +96,7 @@ def _answers(n: DayNumbers) -> str:
         return _("当天没有诉求人评价。")
     words = {"n": n.rated, "yes": n.solved, "no": n.unsolved}
     if not n.unsolved:
-        return _("%(n)d 位诉求人作了评价，都说解决了。") % words
+        return (
+            ngettext("%(n)d 位诉求人作了评价，都说解决了。", "%(n)d 位诉求人作了评价，都说解决了。", n.rated) % words
+        )
     return _("%(n)d 位诉求人作了评价：%(yes)d 位说解决了，%(no)d 位说没解决。") % words

@@ -14,8 +14,9 @@ from linli.cockpit.models import PlaceDay, PlaceNow
 from linli.cockpit.terms import MEASURES, OPEN_QUEUES, WHOLE
 from linli.cockpit.tests.town import Town
 from linli.core.actors import SYSTEM
-from linli.core.tasks import run_all
+from linli.core.tasks import declare, run_all
 
+declare.discover()  # else nobody would be told of anything
 ENDINGS = ("decline", "redirect", "merge", "withdraw", "terminate")
 
 

@@ -36,7 +36,7 @@ class Town:
     def act(self) -> None:
         """One thing that is possible now, to one case."""
         self.wait()
-        case = self.rng.choice(list(Case.objects.all()) or [None])
+        case = self.rng.choice(list(Case.objects.order_by("pk")) or [None])
         if case is None or self.rng.random() < 0.2:
             return self.report()
         deeds = DEEDS.get(case.state, [])
@@ -55,9 +55,9 @@ def dispatch(town: Town, case: Case) -> None:
 
 
 def merge(town: Town, case: Case) -> None:
-    into = Case.objects.filter(state__in=OPEN, merged_into=None).exclude(pk=case.pk).order_by("?").first()
-    if into is not None:
-        desk.merge_case(town.desk, case, into=into, now=town.now)
+    others = list(Case.objects.filter(state__in=OPEN, merged_into=None).exclude(pk=case.pk).order_by("pk"))
+    if others:
+        desk.merge_case(town.desk, case, into=town.rng.choice(others), now=town.now)
 
 
 def correct(town: Town, case: Case) -> None:
