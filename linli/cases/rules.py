@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import cos, radians
+from math import cos, radians, sqrt
 from random import Random
 
 from django.utils.translation import gettext as _
@@ -248,6 +248,18 @@ def walking_order(stops: Sequence[Stop]) -> list[Stop]:
         rest.remove(nearest)
         route.append(nearest)
     return route + [stop for stop in stops if not stop.pressing and stop.lon is None]
+
+
+METRES_PER_DEGREE = 111_195.0  # of latitude, on the mean sphere
+
+
+def apart_m(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Metres between two (lon, lat), exact enough within a few kilometres.
+
+    >>> round(apart_m((114.0, 36.0), (114.0, 36.001)))
+    111
+    """
+    return sqrt(_flat_distance(Stop(0, *a), Stop(0, *b))) * METRES_PER_DEGREE
 
 
 def _flat_distance(a: Stop, b: Stop) -> float:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from linli.cases.api import desk as desk_api
 from linli.cases.api import public
 from linli.cases.pages import bulk, counter, desk, queue, resident, worker
 
@@ -29,6 +30,7 @@ _desk = [
     path("desk/intake/", counter.intake, name="intake"),
     path("desk/cases/<int:case_id>/", desk.case, name="case"),
     path("desk/cases/<int:case_id>/do/<slug:name>/", desk.deed, name="deed"),
+    path("desk/cases/<int:case_id>/map.json", desk_api.case_map, name="map"),
     path("desk/cases/<int:case_id>/contact/", desk.read_contact, name="contact"),
     path("desk/cases/<int:case_id>/sheet/", desk.sheet, name="sheet"),
 ]

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import time
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from linli.core.actors import Actor, Level, Right
@@ -11,7 +13,7 @@ from linli.core.calendar.rules import DEFAULT_HOURS, WorkingCalendar
 from linli.core.errors import NotFound
 from linli.places.models import Door, LevelTitle, Place, WorkingHours
 from linli.places.rules.rights import may_manage, may_manage_all
-from linli.places.terms import LEVELS
+from linli.places.terms import BASE_MAP, LEVELS
 
 FOUND_MOST = 20
 
@@ -200,6 +202,12 @@ def clock_for(place: Place) -> WorkingCalendar:
 def level_titles() -> dict[str, str]:
     """What the active method pack calls each level; levels it does not name are missing."""
     return dict(LevelTitle.objects.filter(pack__active=True).values_list("level", "title"))
+
+
+def base_map() -> Path | None:
+    """The drawn base under every map, if this installation has one."""
+    path = settings.VAR / BASE_MAP
+    return path if path.is_file() else None
 
 
 def may_change_places(actor: Actor) -> bool:

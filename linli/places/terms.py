@@ -28,5 +28,8 @@ class Datum(models.TextChoices):
 AREAS = (Level.DISTRICT, Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID, Level.MICRO_GRID)
 FINENESS: dict[str, int] = {level: i for i, level in enumerate(AREAS)}
 
+# The drawn base of every map, in settings.VAR: the demo writes one, a district may put its own there.
+BASE_MAP = "basemap.geojson"
+
 # What is printed on walls and must never change; the page behind it belongs to cases.
 DOOR_PATH = "/q/{token}"

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:place_id>/doors/", doors.sheet, name="doors"),
     path("<int:place_id>/doors/issue/", doors.issue, name="issue_doors"),
     path("doors/<int:door_id>/revoke/", doors.revoke, name="revoke_door"),
+    path("basemap.geojson", public.base_map, name="base_map"),
     path("<int:place_id>/grids.geojson", public.grids, name="grids"),
     path("<int:place_id>/outlines.json", public.outlines, name="outlines"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from linli.cases.actions import bulk
 from linli.cases.forms import BulkForm
 from linli.cases.models import Case
 from linli.cases.queries import cases as reads
-from linli.cases.queries.units import dispatchable_unit, unit_choices_for_all
+from linli.cases.queries.units import Choices, dispatchable_unit, unit_choices_for_all
 from linli.core.actors import Right
 from linli.core.errors import NotFound
 from linli.core.pages import Request, render_page, staff_page
@@ -21,12 +22,17 @@ from linli.core.pages import Request, render_page, staff_page
 MOST = 100  # two pages of the queue
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chosen:
     """The cases as the queue showed them, in its order, and how many are no longer to be seen."""
 
     cases: Sequence[Case]
     lost: int
+
+    @cached_property
+    def units(self) -> Choices:
+        """Those that reach all of them."""
+        return unit_choices_for_all(self.cases)
 
     @property
     def picks(self) -> list[str]:
@@ -47,7 +53,7 @@ def choose(request: Request) -> HttpResponse:
         raise NotFound("bulk")
     form = BulkForm(request.POST if request.POST.get("sure") else None)
     if what == "dispatch":
-        form.fields["unit"].choices = unit_choices_for_all(chosen.cases)  # type: ignore[attr-defined]
+        form.fields["unit"].choices = [("", _("请选择")), *chosen.units]  # type: ignore[attr-defined]
         form.fields["unit"].required = True
     context: dict[str, Any] = {"what": what, "chosen": chosen, "form": form, "back": _back(request)}
     if not chosen.cases or (what == "merge" and len(chosen.cases) < 2):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.cases import rules
 from linli.cases.actions import contact
 from linli.cases.forms import FaultyForm, PurposeForm
+from linli.cases.models import Case
 from linli.cases.pages import keeping
 from linli.cases.pages.deeds import DEEDS, Deed, Doing, open_deeds, own_order
 from linli.cases.queries import cases as reads
@@ -20,6 +21,7 @@ from linli.cases.terms import REMARKS, STEPS
 from linli.core.actors import Actor, Right
 from linli.core.errors import BadStep, NotFound, RuleBroken, Stale
 from linli.core.pages import Request, render_page, staff_page, wants_part
+from linli.places.queries import base_map
 
 
 @staff_page(Right.CASE_SEE)
@@ -51,11 +53,24 @@ def file_context(
         "code": rules.spoken_code(file.case.code),
         "says": {name: step.says for name, step in STEPS.items()},
         "remarks": REMARKS,
+        "map_urls": _map_urls(file.case),
         "may_contact": contact.may_read_contact(request.actor, file.case),
         "purpose_form": PurposeForm(),
         "pane": wants_part(request),
         "now": now,
     }
+
+
+def _map_urls(case: Case) -> str:
+    """What the map fetches once it is opened: the cases around, the grids, the drawn base if there is one."""
+    if case.lon is None or case.lat is None:
+        return ""
+    urls = [reverse("cases:map", args=[case.pk])]
+    if case.community_id:
+        urls.append(reverse("places:outlines", args=[case.community_id]))
+    if base_map() is not None:
+        urls.append(reverse("places:base_map"))
+    return " ".join(urls)
 
 
 def _refusal(form: FaultyForm | None, opened: str, forms: Mapping[str, FaultyForm]) -> str:

@@ -7,6 +7,7 @@ import shapely
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition
 
 from linli.core.actors import PUBLIC, Level
 from linli.core.errors import NotFound
@@ -17,6 +18,7 @@ from linli.places.rules.shapes import shape_of
 from linli.places.terms import AREAS
 
 MAX_AGE_S = 300
+DAY_S = 86_400
 DECIMALS = 6  # 0.1 m
 
 
@@ -42,6 +44,23 @@ def outlines(request: HttpRequest, place_id: int) -> HttpResponse:
         for feature in areas["features"]:
             feature["properties"]["url"] = reverse("places:place", args=[feature["id"]])
     return _answer({"areas": areas}, "application/json")
+
+
+def _stand(request: HttpRequest) -> str | None:
+    path = queries.base_map()
+    return f'"{path.stat().st_mtime_ns:x}-{path.stat().st_size:x}"' if path else None
+
+
+@public_page
+@condition(etag_func=_stand)
+def base_map(request: HttpRequest) -> HttpResponse:
+    """Roads, water, greens, houses: `kind` says which. Asked for again only when the file has changed."""
+    path = queries.base_map()
+    if path is None:
+        raise NotFound("no_base_map")
+    response = HttpResponse(path.read_bytes(), content_type="application/geo+json")
+    patch_cache_control(response, public=True, max_age=DAY_S)
+    return response
 
 
 def collection(place: Place, level: Level) -> dict[str, Any]:

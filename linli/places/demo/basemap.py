@@ -7,8 +7,9 @@ import msgspec
 import shapely
 
 from linli.places.demo.plan import Plan
+from linli.places.terms import BASE_MAP
 
-FILE = "basemap.geojson"
+FILE = BASE_MAP
 ROAD_CLASS = {"subdistrict": "major", "community": "street", "grid": "lane"}
 
 

@@ -36,9 +36,11 @@
     const map = L.map(canvas, { preferCanvas: true, zoomControl: true, attributionControl: Boolean(figure.dataset.tiles), scrollWheelZoom: !matchMedia("(pointer: coarse)").matches });
     map.attributionControl?.setPrefix(false);
     if (figure.dataset.tiles) L.tileLayer(figure.dataset.tiles, { maxZoom: 19, attribution: data.attribution || "" }).addTo(map);
-    const lines = { road: { color: tone("--edge"), weight: 2, opacity: 0.6 }, building: { color: tone("--edge"), weight: 1, fillColor: tone("--line"), fillOpacity: 0.9 }, grid: { color: tone("--soft"), weight: 1, dashArray: "4 4", fill: false } };
+    const width = { major: 4, street: 2.5, lane: 1 };
+    const lines = { water: { stroke: false, fillColor: "#4a90b8", fillOpacity: 0.3 }, green: { stroke: false, fillColor: "#5f9e4f", fillOpacity: 0.2 }, venue: { radius: 2.5, stroke: false, fillColor: tone("--soft"), fillOpacity: 0.9 }, road: { color: tone("--edge"), weight: 2, opacity: 0.6 }, building: { color: tone("--edge"), weight: 1, fillColor: tone("--line"), fillOpacity: 0.9 }, grid: { color: tone("--soft"), weight: 1, dashArray: "4 4", fill: false } };
     look(map, data); // before anything is drawn: the canvas needs a view
-    if (data.base) L.geoJSON(data.base, { interactive: false, style: (f) => lines[f.properties?.kind] || lines.grid }).addTo(map);
+    const style = ({ properties: own }) => ({ ...(lines[own?.kind] || lines.grid), ...(width[own?.class] && { weight: width[own.class] }) });
+    if (data.base) L.geoJSON(data.base, { interactive: false, style, pointToLayer: (f, at) => L.circleMarker(at, { ...lines.venue, interactive: false }) }).addTo(map);
     if (data.areas) {
       L.geoJSON(data.areas, {
         style: (f) => ({ color: tone("--edge"), weight: 1, fillColor: tone("--ink"), fillOpacity: 0.06 + 0.6 * (f.properties.share || 0) }),
@@ -69,17 +71,35 @@
   async function enliven(figure) {
     figure.dataset.drawn = "1";
     const data = JSON.parse(document.getElementById(figure.dataset.map).textContent) || {};
-    if (figure.dataset.url) {
-      try {
-        Object.assign(data, await (await fetch(figure.dataset.url, { headers: { Accept: "application/json" } })).json());
-      } catch {
-        // The base is missing; points and text remain.
-      }
-    }
+    await Promise.all((figure.dataset.url || "").split(" ").filter(Boolean).map((url) => fetched(figure, data, url)));
     draw(figure, data);
   }
 
-  const start = () => { if (window.L) document.querySelectorAll("figure[data-map]:not([data-drawn])").forEach(enliven); };
+  // One of the addresses in data-url: a FeatureCollection is the base, anything else is more of the same data.
+  async function fetched(figure, data, url) {
+    try {
+      const answer = await fetch(url, { headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      const more = await answer.json();
+      if (more.type === "FeatureCollection") data.base = more;
+      else Object.assign(data, more);
+      if (more.points) told(figure, more.points);
+    } catch {
+      // What is missing is not drawn; the rest and the text remain.
+    }
+  }
+
+  function told(figure, points) {
+    figure.querySelector("figcaption .bullets")?.replaceChildren(...points.map((point) => {
+      const line = document.createElement("li");
+      line.append(popup(point.label, point.url));
+      return line;
+    }));
+  }
+
+  // A map in a closed fold has no size: it is fetched and drawn when the fold opens.
+  const start = () => { if (window.L) document.querySelectorAll("figure[data-map]:not([data-drawn])").forEach((figure) => { if (!figure.closest("details:not([open])")) enliven(figure); }); };
   start();
+  document.addEventListener("toggle", start, true);
   document.addEventListener("htmx:after:swap", start);
 })();
