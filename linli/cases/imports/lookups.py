@@ -163,7 +163,7 @@ class Categories:
         return {parent.code, parent.name} if parent else set()
 
     def _called(self, category: Category) -> str:
-        """道路破损（公用部件）"""
+        """道路破损（公用部件）: Chinese data, stored in the case, the same in every language."""
         parent = self._book.categories.get(category.parent_id or 0)
         return f"{category.name}（{parent.name}）" if parent else category.name
 
@@ -209,4 +209,4 @@ class Units:
 
 def listed(words: Sequence[str], most: int = 10) -> str:
     more = _("等 %(n)d 个") % {"n": len(words)} if len(words) > most else ""
-    return "、".join(words[:most]) + more
+    return _("、").join(words[:most]) + more
