@@ -77,8 +77,8 @@ def take(browser: Browser, site: DemoSite, shot: Shot) -> None:
     who = site.who(shot.role) if shot.role else None
     if who is not None:
         sign_in(page, site.address, who)
-    start = who["start"] if who and not shot.path else site.address + shot.path
-    answer = page.goto(start)
+    first = who["start"] if who else ""
+    answer = page.goto(site.address + (shot.path or first))
     for selector in filter(None, shot.follow.split(" >> then >> ")):
         page.locator(selector).first.click()
         page.wait_for_timeout(SETTLE_MS)
