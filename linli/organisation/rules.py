@@ -125,3 +125,20 @@ def counted_by_title(needs: Iterable[Need]) -> set[tuple[str, str]]:
         pair = (need.level, need.role)
         (twice if pair in seen else seen).add(pair)
     return twice
+
+
+# Surnames of two characters that are still met; any other name begins with one.
+_DOUBLE = ("欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐", "长孙宇文司徒夏侯端木淳于申屠南宫独孤第五")
+_DOUBLES = frozenset(line[i : i + 2] for line in _DOUBLE for i in range(0, len(line), 2))
+
+
+def surname(name: str) -> str:
+    """What somebody is called by beside a title; of a name with a dot, the part before it.
+
+    >>> surname("欧阳明"), surname("赵小石"), surname("阿依努尔·买买提")
+    ('欧阳', '赵', '阿依努尔')
+    """
+    name = name.strip()
+    if "·" in name:
+        return name.partition("·")[0]
+    return name[:2] if name[:2] in _DOUBLES and len(name) > 2 else name[:1]

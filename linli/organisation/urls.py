@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from linli.organisation.pages import imports, notices, people, places, posts, sign_ins, start, units
+from linli.organisation.pages import imports, notices, people, places, posts, resident, sign_ins, start, units
 
 app_name = "organisation"
 urlpatterns = [
+    path("grid/", resident.grid, name="grid"),
     path("", places.units, name="units"),
     path("start/", start.start, name="start"),
     path("places/<int:place_id>/", places.place, name="place"),
