@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from linli.cases.real.plan import DistrictPlan, told, write_table
-from linli.organisation.terms import UnitKind
 
 SUBDISTRICT_DIGITS = 9
 
@@ -46,13 +45,17 @@ class _Areas:
         self._named = re.compile(rf"(?:^|（)({'|'.join(self._streets)})(?:街道|办事处|办|辖区|）)")
 
     def unit(self, names: list[str]) -> tuple[str, str, str, str]:
-        """Name, kind, trade, code of the place."""
+        """The shortest name that says where it belongs, kind, trade, code of the place."""
         whole = max(names, key=len)
         guess = next(one for one in self._plan.units if any(part in whole for part in one.has))
-        name = min(names, key=len) if guess.kind == UnitKind.COMMUNITY_OFFICE else whole
-        return name, guess.kind, guess.trade, next(self._places(whole), self._plan.code)
+        place = self._place(whole)
+        name = min((one for one in names if self._place(one) == place), key=len)
+        return name, guess.kind, guess.trade, place
 
-    def _places(self, name: str) -> Iterator[str]:
+    def _place(self, name: str) -> str:
+        return next(self._named_in(name), self._plan.code)
+
+    def _named_in(self, name: str) -> Iterator[str]:
         yield from (code for community, code in self._communities.items() if name.startswith(community))
         if found := self._named.search(name):
             yield self._streets[found[1]]
