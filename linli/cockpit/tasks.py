@@ -38,7 +38,7 @@ def count_rated(payloads: Payloads, *, now: datetime) -> None:
 
 @on("cases.imported")
 def count_imported(*, now: datetime, first_id: int, last_id: int) -> None:
-    """A stretch of some hundred; what other new cases lie between changes nothing."""
+    """A stretch of a few hundred past cases; others may lie between."""
     actions.count_cases(range(first_id, last_id + 1), now=now)
 
 

@@ -26,6 +26,7 @@ MEASURES = (
     "dispatched",
     "returned",
     "finished",
+    "timed",  # finished, and the limit is known
     "on_time",
     "handling_min",
     "reworked",
@@ -34,6 +35,7 @@ MEASURES = (
     "asked",
     "rated",
     "solved",
+    "graded",  # rated, and asked for a degree
     "content",
     "closed",
     "ended",
@@ -64,7 +66,7 @@ WORDS: dict[str, Word] = {
     "late_now": Word(_("已超时"), _("现在待调度或办理中、已过时限的诉求，打开页面时按时钟核算。")),
     "finished": Word(_("办结"), _("承办单位反馈已办完的次数；办结不等于结案。")),
     "on_time": Word(
-        _("按期率"), _("在时限内办结的 ÷ 全部办结；办理期间出现过超时的不算按期。少于 20 次不计算。")
+        _("按期率"), _("在时限内办结的 ÷ 有时限的办结；办理期间出现过超时的不算按期。少于 20 次不计算。")
     ),
     "handling_min": Word(_("平均用时"), _("从派出（或退回重办）到办结，按自然时间。")),
     "reworked": Word(_("返工"), _("核查没通过，或诉求人说没解决，退回继续办理的次数。")),

@@ -79,18 +79,26 @@ def table(request: Request, place_id: int) -> HttpResponse:
 
 
 EXPORTED = (
-    "received", "dispatched", "finished", "on_time", "closed", "ended", "returned", "reworked",
-    "reopened", "late", "asked", "rated", "solved", "content",
+    "received", "dispatched", "finished", "timed", "on_time", "closed", "ended", "returned", "reworked",
+    "reopened", "late", "asked", "rated", "solved", "graded", "content",
 )  # fmt: skip
 
 
 def _columns() -> list[str]:
     now = [_("编码"), _("地方"), _("在办"), _("已超时")]
-    period_columns = [
-        _("收到"), _("派出"), _("办结"), _("按期办结"), _("结案"), _("其他了结"), _("退回"), _("返工"),
-        _("重新办理"), _("超时次数"), _("请诉求人评价"), _("作了评价"), _("说解决了"), _("满意或基本满意"),
-    ]  # fmt: skip
-    return [*now, *period_columns]
+    work = [
+        _("收到"),
+        _("派出"),
+        _("办结"),
+        _("有时限的办结"),
+        _("按期办结"),
+        _("结案"),
+        _("其他了结"),
+        _("退回"),
+    ]
+    trouble = [_("退回"), _("返工"), _("重新办理"), _("超时次数")]
+    answers = [_("请诉求人评价"), _("作了评价"), _("说解决了"), _("问了满意程度"), _("满意或基本满意")]
+    return [*now, *work, *trouble, *answers]
 
 
 def _rows(parts: Iterable[Part]) -> Iterator[list[Any]]:

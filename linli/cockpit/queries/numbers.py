@@ -33,7 +33,7 @@ class Sums:
 
     @property
     def on_time(self) -> Share:
-        return Share(self["on_time"], self["finished"])
+        return Share(self["on_time"], self["timed"])
 
     @property
     def solved(self) -> Share:
@@ -41,7 +41,7 @@ class Sums:
 
     @property
     def content(self) -> Share:
-        return Share(self["content"], self["rated"])
+        return Share(self["content"], self["graded"])
 
     @property
     def handling_h(self) -> float | None:

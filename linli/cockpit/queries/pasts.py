@@ -5,12 +5,14 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
+from linli.cases.actions.history.rows import LIMIT_UNKNOWN
+from linli.cases.actions.history.rows import LOCATED_BY as FROM_FILE
 from linli.cases.models import Case, CaseStep, Rating, WorkOrder
 from linli.cases.terms import Satisfaction
 from linli.cockpit.models import CaseTally
 from linli.cockpit.rules.counting import ONE_EACH, STARTS_WORK, TAKEN_IN_HAND, Answer, Line, Past, tally_of
 
-STEPS = sorted(set(ONE_EACH) | STARTS_WORK | TAKEN_IN_HAND | {"finish"})
+STEPS = sorted(set(ONE_EACH) | STARTS_WORK | TAKEN_IN_HAND | {"finish", "undo_dispatch"})
 CONTENT = {Satisfaction.SATISFIED.value, Satisfaction.MOSTLY.value}
 
 
@@ -30,7 +32,7 @@ def tallies_of(case_ids: Collection[int]) -> dict[int, CaseTally]:
             lines=lines[case.pk],
             dispatched_at=led[0].dispatched_at if led else None,
             finished_at=led[-1].finished_at if led else None,
-            due_at=led[-1].due_at if led else None,
+            due_at=led[-1].due_at if led and led[-1].limit_text != LIMIT_UNKNOWN else None,
             answers=answers[case.pk],
         )
         where = {name: getattr(case, name) for name in fields}
@@ -49,7 +51,7 @@ def _lines(case_ids: Collection[int]) -> dict[int, list[Line]]:
 def _orders(case_ids: Collection[int]) -> dict[int, list[WorkOrder]]:
     found: dict[int, list[WorkOrder]] = defaultdict(list)
     orders = WorkOrder.objects.filter(case_id__in=case_ids, lead=True).order_by("id")
-    for order in orders.only("case_id", "dispatched_at", "finished_at", "due_at"):
+    for order in orders.only("case_id", "dispatched_at", "finished_at", "due_at", "limit_text"):
         found[order.case_id].append(order)
     return found
 
@@ -57,11 +59,11 @@ def _orders(case_ids: Collection[int]) -> dict[int, list[WorkOrder]]:
 def _answers(case_ids: Collection[int]) -> dict[int, list[Answer]]:
     """Of the case's own caller and of those whose cases were merged into it: all speak about one matter."""
     found: dict[int, list[Answer]] = defaultdict(list)
-    columns = ("at", "solved", "satisfaction")
+    columns = ("at", "solved", "satisfaction", "asked_by")
     own = Rating.objects.filter(case_id__in=case_ids, case__merged_into=None)
     joined = Rating.objects.filter(case__merged_into__in=case_ids)
-    for case_id, at, solved, satisfaction in own.values_list("case_id", *columns):
-        found[case_id].append(Answer(at, solved, satisfaction in CONTENT))
-    for case_id, at, solved, satisfaction in joined.values_list("case__merged_into_id", *columns):
-        found[case_id].append(Answer(at, solved, satisfaction in CONTENT))
+    for rows in (own.values_list("case_id", *columns), joined.values_list("case__merged_into_id", *columns)):
+        for case_id, at, solved, degree, asked_by in rows:
+            graded = bool(degree) or asked_by != FROM_FILE
+            found[case_id].append(Answer(at, solved, degree in CONTENT, graded))
     return found

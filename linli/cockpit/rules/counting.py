@@ -45,6 +45,7 @@ class Answer:
     at: datetime
     solved: bool
     content: bool  # satisfied or mostly satisfied; no degree chosen is not satisfied
+    graded: bool = True  # False: a past answer of which no file says whether a degree was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,15 @@ class Past:
     lines: Sequence[Line] = ()  # oldest first
     dispatched_at: datetime | None = None  # of the first
     finished_at: datetime | None = None  # of the last, empty once it was sent back
-    due_at: datetime | None = None  # of the last
+    due_at: datetime | None = None  # of the last; empty when a file did not say
     answers: Sequence[Answer] = ()
 
 
 def tally_of(past: Past, zone: tzinfo) -> Tally:
     """What the case adds to each day.
 
-    Over all days received + reopened - closed - ended is 1 while the case is open and 0 afterwards.
+    Over all days received + reopened - closed - ended is 1 while the case is open and 0 afterwards, but for
+    past cases of which no file says when they were closed.
     """
     walk = _Walk(past, zone)
     walk.note(past.received_at, "received")
@@ -84,6 +86,7 @@ class _Walk:
         self.seen: Counter[str] = Counter(line.step for line in past.lines)
         self.taken: Counter[str] = Counter()
         self.since: datetime | None = None  # when the work of this round began
+        self.dispatched: datetime | None = None  # the first time, unless that was taken back
         self.in_hand = self.was_late = self.settled = False
 
     def note(self, at: datetime, measure: str, by: int = 1) -> None:
@@ -94,8 +97,10 @@ class _Walk:
         self.taken[step] += 1
         if step in ONE_EACH:
             self.note(line.at, ONE_EACH[step])
-        if step == "dispatch" and self.taken[step] == 1:
-            self.note(line.at, "dispatched")
+        if step == "dispatch" and self.dispatched is None:
+            self.dispatched = line.at
+        elif step == "undo_dispatch" and self.since == self.dispatched:
+            self.dispatched = None
         elif step == "reopen" and self.settled:  # a closing that came from a file is not in the timeline
             self.note(line.at, "reopened")
         elif step == "finish":
@@ -120,9 +125,11 @@ class _Walk:
         """On time by the marks of this round; the finish that still stands also by its order's limit."""
         self.note(at, "finished")
         stands = self.taken["finish"] == self.seen["finish"] and self.past.finished_at is not None
-        over = stands and self.past.due_at is not None and at > self.past.due_at
-        if not (over or self.was_late):
-            self.note(at, "on_time")
+        due_at = self.past.due_at if stands else None
+        if not stands or due_at is not None:
+            over = due_at is not None and at > due_at
+            self.note(at, "timed")
+            self.note(at, "on_time", int(not over and not self.was_late))
         since = self.since or self.past.dispatched_at
         if since is not None:
             self.note(at, "handling_min", max(0, int((at - since).total_seconds() // 60)))
@@ -130,8 +137,9 @@ class _Walk:
     def fill_gaps(self) -> None:
         """What the rows know and the timeline does not say."""
         past = self.past
-        if past.dispatched_at is not None and not self.seen["dispatch"]:
-            self.note(past.dispatched_at, "dispatched")
+        dispatched = self.dispatched if self.seen["dispatch"] else past.dispatched_at
+        if dispatched is not None:
+            self.note(dispatched, "dispatched")
         if past.finished_at is not None and not self.seen["finish"]:
             self.seen["finish"] = self.taken["finish"] = 1
             self._finish(past.finished_at)
@@ -143,8 +151,9 @@ class _Walk:
         self.note(answer.at, "rated")
         if answer.solved:
             self.note(answer.at, "solved")
-        if answer.content:
-            self.note(answer.at, "content")
+        if answer.graded:
+            self.note(answer.at, "graded")
+            self.note(answer.at, "content", int(answer.content))
 
     def tally(self) -> Tally:
         days = sorted(self.days.items())

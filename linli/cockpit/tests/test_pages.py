@@ -104,7 +104,8 @@ def fill(town, received: int, opened: int) -> None:
     days = []
     for key, times in counts.items():
         n = received * times
-        measures = {"received": n, "closed": n, "finished": n, "on_time": n - times, "rated": n, "solved": n}
+        names = ("received", "closed", "finished", "timed", "rated", "solved", "graded")
+        measures = dict.fromkeys(names, n) | {"on_time": n - times}
         days += [PlaceDay(place_id=key, day=today - timedelta(ago), **measures) for ago in range(365)]
     PlaceDay.objects.bulk_create(days)
     PlaceNow.objects.bulk_create(PlaceNow(place_id=key, unit=opened * n) for key, n in counts.items())
@@ -149,7 +150,7 @@ def test_a_wall_shows_what_is_large_enough(town):
 
 def test_too_few_are_no_share(town):
     fill(town, 0, 1)
-    PlaceDay.objects.filter(day=timezone.localdate()).update(finished=19, on_time=19, rated=5, solved=5)
+    PlaceDay.objects.filter(day=timezone.localdate()).update(timed=19, on_time=19, rated=5, solved=5)
     page = text(signed_in(Role.DISTRICT_LEADER, place=town.district).get("/cockpit/"))
     assert "样本不足 (19)" in page and "100 %" not in page
 

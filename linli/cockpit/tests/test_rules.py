@@ -69,10 +69,29 @@ def test_a_past_order_without_its_steps_is_counted_by_its_dates():
     done = MON + 30 * H
     counted = days((), closed_at=done, dispatched_at=MON + H, finished_at=MON + 2 * H, due_at=MON + 3 * H)
     assert counted == {
-        "2026-05-04": {"received": 1, "dispatched": 1, "finished": 1, "on_time": 1, "handling_min": 60},
+        "2026-05-04": {
+            "received": 1,
+            "dispatched": 1,
+            "finished": 1,
+            "timed": 1,
+            "on_time": 1,
+            "handling_min": 60,
+        },
         "2026-05-05": {"closed": 1},
     }
     assert days((), state="withdrawn", closed_at=done)["2026-05-05"] == {"ended": 1}
+
+
+def test_without_a_limit_nothing_is_on_time_or_late():
+    counted = days((), closed_at=MON + H, dispatched_at=MON, finished_at=MON + H)["2026-05-04"]
+    assert counted["finished"] == 1 and "timed" not in counted and "on_time" not in counted
+
+
+def test_a_dispatch_taken_back_is_none():
+    lines = [(MON, "dispatch"), (MON, "undo_dispatch")]
+    assert "dispatched" not in days(lines, state="registered", queue="desk")["2026-05-04"]
+    again = days([*lines, (MON + 30 * H, "dispatch")], state="dispatched", queue="unit")
+    assert again["2026-05-05"] == {"dispatched": 1}
 
 
 def test_reopened_after_coming_closed_from_a_file_it_is_one_open_case():
@@ -82,8 +101,9 @@ def test_reopened_after_coming_closed_from_a_file_it_is_one_open_case():
 
 def test_no_degree_is_not_satisfied():
     answers = [Answer(MON, solved=True, content=False), Answer(MON, solved=True, content=True)]
-    counted = days([(MON, "close")], answers=answers)["2026-05-04"]
-    assert (counted["rated"], counted["solved"], counted["content"]) == (2, 2, 1)
+    untold = Answer(MON, solved=True, content=False, graded=False)  # no file says
+    counted = days([(MON, "close")], answers=[*answers, untold])["2026-05-04"]
+    assert [counted[name] for name in ("rated", "solved", "graded", "content")] == [3, 3, 2, 1]
 
 
 def test_under_twenty_there_is_no_share():

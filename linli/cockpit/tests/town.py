@@ -52,6 +52,8 @@ def order_of(case: Case) -> WorkOrder:
 def dispatch(town: Town, case: Case) -> None:
     unit = town.rng.choice(town.units)
     desk.dispatch_case(town.desk, case, unit=unit, note="请尽快", now=town.now)
+    if town.rng.random() < 0.2:
+        desk.undo_dispatch(town.desk, case, now=town.now + timedelta(seconds=5))
 
 
 def merge(town: Town, case: Case) -> None:
