@@ -14,6 +14,7 @@ import msgspec
 from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as _
 
 from linli.methods.models import Pack
 from linli.methods.rules.faults import Document, Faults
@@ -120,7 +121,7 @@ class Section[T: Shape]:
 def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "✓" if value else ""
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return _("、").join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 @cache

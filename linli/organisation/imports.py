@@ -276,7 +276,7 @@ def _named(cell: str, choices: Iterable[tuple[str, str | Promise]], column: str)
     if cell in known.values():
         return cell
     if cell not in known:
-        words = {"column": column, "cell": cell[:20], "known": "、".join(known)}
+        words = {"column": column, "cell": cell[:20], "known": _("、").join(known)}
         raise _bad(_("%(column)s写的是“%(cell)s”，可以写：%(known)s") % words)
     return known[cell]
 

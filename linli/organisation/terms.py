@@ -63,7 +63,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.AUDITOR: frozenset({Right.AUDIT_READ}),
 }
 
-STANDING_IN = "%s（代）"  # the title of a deputy on the days the holder is away
+STANDING_IN = _("%s（代）")  # the title of a deputy on the days the holder is away
 
 # The first page of a role, by the name of its URL; the first of a person's posts in this order decides.
 FACES: dict[str, str] = {

@@ -117,10 +117,10 @@ def _check_columns(path: Path, fields: set[str]) -> None:
     unknown = sorted(fields - set(FIELDS))
     missing = [name for name in NEEDED if name not in fields]
     if unknown:
-        told = {"unknown": "、".join(unknown), "known": "、".join(FIELDS)}
+        told = {"unknown": _("、").join(unknown), "known": _("、").join(FIELDS)}
         raise _wrong(path, _("[columns] 里不认识 %(unknown)s，可用的字段：%(known)s") % told)
     if missing:
-        raise _wrong(path, _("[columns] 里缺少 %(missing)s") % {"missing": "、".join(missing)})
+        raise _wrong(path, _("[columns] 里缺少 %(missing)s") % {"missing": _("、").join(missing)})
     if "satisfaction" in fields and not fields & {"solved", "outcome"}:
         raise _wrong(path, _("有满意度却没有“是否解决”：请在 [columns] 里写上 solved 或 outcome"))
 
@@ -139,7 +139,7 @@ def _check_values(path: Path, tables: _Tables) -> None:
             _check_value(path, table, value, values)
     for name, value in tables.defaults.items():
         if name not in DEFAULTED:
-            known = {"name": name, "known": "、".join(DEFAULTED)}
+            known = {"name": name, "known": _("、").join(DEFAULTED)}
             raise _wrong(path, _("[defaults] 里不认识 %(name)s，可用：%(known)s") % known)
         _check_value(path, "defaults", value, allowed[f"{name}s"])
     try:
@@ -150,7 +150,7 @@ def _check_values(path: Path, tables: _Tables) -> None:
 
 def _check_value(path: Path, table: str, value: str, known: Sequence[str]) -> None:
     if value not in known:
-        told = {"table": table, "value": value, "known": "、".join(known)}
+        told = {"table": table, "value": value, "known": _("、").join(known)}
         raise _wrong(path, _("[%(table)s] 里的“%(value)s”不认识，可用：%(known)s") % told)
 
 

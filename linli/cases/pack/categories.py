@@ -74,7 +74,9 @@ def _check_colours(content: Content, told: Told) -> None:
     given = content.by_code(COLOURS)
     missing = [f"{i} × {u}" for i, u in product(GRADES, GRADES) if f"{i}.{u}" not in given]
     if given and missing and content.is_whole(COLOURS):
-        told.whole(COLOURS, _("分色表还缺这几格（重要 × 紧急）：%(cells)s") % {"cells": "、".join(missing)})
+        told.whole(
+            COLOURS, _("分色表还缺这几格（重要 × 紧急）：%(cells)s") % {"cells": _("、").join(missing)}
+        )
 
 
 def _check_scales(content: Content, told: Told) -> None:

@@ -76,14 +76,14 @@ def _check(content: Content, told: Told) -> None:
     given = {(row.stage, row.colour) for row in content.values(TIME_LIMITS) if not row.category}
     missing = [pair for pair in product(Stage, Colour) if pair not in given]
     if given and missing and content.is_whole(TIME_LIMITS):
-        cells = "、".join(f"{stage.value} × {colour.value}" for stage, colour in missing)
+        cells = _("、").join(f"{stage.value} × {colour.value}" for stage, colour in missing)
         told.whole(TIME_LIMITS, _("还缺这几项时限（环节 × 颜色）：%(cells)s") % {"cells": cells})
 
 
 def _check_row(row: Row[LimitRow], told: Told) -> None:
     limit = row.value
     if limit.unit not in UNITS[limit.clock]:
-        units = "、".join(unit.value for unit in Unit if unit in UNITS[limit.clock])
+        units = _("、").join(unit.value for unit in Unit if unit in UNITS[limit.clock])
         told(
             row,
             "unit",

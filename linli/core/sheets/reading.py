@@ -77,4 +77,4 @@ def _names(headings: Sequence[str], required: Sequence[str], renames: Mapping[st
 
 
 def _listed(names: Iterable[str]) -> str:
-    return "、".join(names)
+    return _("、").join(names)

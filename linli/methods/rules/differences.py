@@ -30,7 +30,7 @@ class Change:
         if self.kind == "removed":
             return _("%(section)s：取消 %(name)s") % told
         parts = (_("%(heading)s由“%(was)s”改为“%(now)s”") % _values(*three) for three in self.values)
-        return _("%(section)s：%(name)s 的%(parts)s") % (told | {"parts": "，".join(parts)})
+        return _("%(section)s：%(name)s 的%(parts)s") % (told | {"parts": _("，").join(parts)})
 
 
 def _values(heading: str, was: str, now: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ class Fault:
 
     def __str__(self) -> str:
         line = _("第 %(line)d 行") % {"line": self.line}
-        return f"{line} {self.where}：{self.sentence}" if self.where else f"{line}：{self.sentence}"
+        return (f"{line} {self.where}" if self.where else line) + _("：") + self.sentence
 
 
 @dataclass(slots=True)

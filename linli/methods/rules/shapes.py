@@ -69,7 +69,7 @@ def unknown_key(name: str, known: Iterable[str]) -> str:
     near = nearest(name, known)
     if near:
         return _("没有 %(name)s 这个键；是不是想写 %(near)s？") % {"name": name, "near": near}
-    return _("没有 %(name)s 这个键；可用的键是 %(known)s") % {"name": name, "known": "、".join(known)}
+    return _("没有 %(name)s 这个键；可用的键是 %(known)s") % {"name": name, "known": _("、").join(known)}
 
 
 def unknown_name(value: str, known: Iterable[str], what: str) -> str:
@@ -102,7 +102,7 @@ def shown(value: object) -> str:
 def _not_among(value: object, choices: list[str]) -> str:
     sentence = _("%(value)s 不能用在这里，可用的值是 %(choices)s") % {
         "value": shown(value),
-        "choices": "、".join(choices),
+        "choices": _("、").join(choices),
     }
     near = nearest(value, choices) if isinstance(value, str) else ""
     return sentence + (_("；是不是想写 %(near)s？") % {"near": near} if near else "")

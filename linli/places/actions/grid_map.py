@@ -49,7 +49,7 @@ def load_areas(actor: Actor, areas: Sequence[Area], *, now: datetime, dry_run: b
 
 
 def _faults(areas: Sequence[Area]) -> list[tuple[int, str]]:
-    return [(area.line, f"{area.name or area.code}：{area.fault}") for area in areas if area.fault]
+    return [(area.line, (area.name or area.code) + _("：") + area.fault) for area in areas if area.fault]
 
 
 def _strangers(areas: Sequence[Area]) -> list[tuple[int, str]]:

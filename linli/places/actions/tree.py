@@ -129,7 +129,7 @@ def remove_place(actor: Actor, place: Place, *, now: datetime) -> Place:
     inside = Place.objects.filter(Q(parent=place) | Q(grid=place), valid_to=None).exclude(pk=place.pk)
     names = [str(each) for each in inside[:3]]
     if names:
-        sentence = _("这里还有%(names)s等，请先把它们撤销或移走。") % {"names": "、".join(names)}
+        sentence = _("这里还有%(names)s等，请先把它们撤销或移走。") % {"names": _("、").join(names)}
         raise RuleBroken("place_not_empty", sentence)
     _change(place, valid_to=timezone.localdate(now))
     audit.record(actor, "place.removed", place, now=now, code=place.code)

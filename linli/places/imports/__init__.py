@@ -40,7 +40,7 @@ def import_places(
     """The kind of file is seen by its content unless it is named."""
     kind = kind or kind_of(path)
     if kind not in RUNS:
-        words = {"kind": kind, "known": "、".join(RUNS)}
+        words = {"kind": kind, "known": _("、").join(RUNS)}
         raise RuleBroken("kind_unknown", _("不认识的类型 %(kind)s，可用：%(known)s。") % words)
     given: dict[str, Any] = {} if kind == "divisions" else {"datum": datum}
     return RUNS[kind](actor, path, now=now, dry_run=dry_run, **given)

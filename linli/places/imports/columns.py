@@ -81,5 +81,5 @@ def datum_named(name: str | None) -> Datum:
     try:
         return Datum(name or Datum.WGS84)
     except ValueError:
-        words = {"datum": name, "known": "、".join(Datum.values)}
+        words = {"datum": name, "known": _("、").join(Datum.values)}
         raise RuleBroken("datum_unknown", _("不认识的坐标系 %(datum)s，可用：%(known)s。") % words) from None

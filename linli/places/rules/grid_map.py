@@ -176,7 +176,7 @@ def _gap(
     words = {
         "community": community.name if community else _("社区"),
         "area": people_m2(part.area),
-        "grids": "、".join(short_codes(*codes)) if codes else "–",
+        "grids": _("、").join(short_codes(*codes)) if codes else "–",
     }
     sentence = _("%(community)s有 %(area)s m² 不在任何网格里，紧邻网格 %(grids)s") % words
     return Offence("gap", sentence, codes, float(part.area))

@@ -156,5 +156,5 @@ def _apart(a: Matter, b: Matter) -> str:
 
 def _spoken(words: Sequence[str], same_kind: bool) -> str:
     if words:
-        return _("都提到 %(words)s") % {"words": "、".join(words)}
+        return _("都提到 %(words)s") % {"words": _("、").join(words)}
     return _("同一类别") if same_kind else ""

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core.actors import SYSTEM
 from linli.core.errors import DomainError
@@ -17,19 +18,19 @@ from linli.methods.sections import Content
 
 
 class Command(BaseCommand):
-    help = "检查、加载、比较、列出方法包"
+    help = gettext_lazy("检查、加载、比较、列出方法包")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        check = verbs.add_parser("check", help="检查一个方法包，逐行报告错误，不写入")
-        check.add_argument("pack", help="TOML 文件，或随平台提供的名字")
-        load = verbs.add_parser("load", help="加载一个版本；内容没变就什么也不做")
-        load.add_argument("pack", help="TOML 文件，或随平台提供的名字")
-        load.add_argument("--activate", action="store_true", help="加载后启用")
-        diff = verbs.add_parser("diff", help="两个方法包差在哪里")
+        check = verbs.add_parser("check", help=_("检查一个方法包，逐行报告错误，不写入"))
+        check.add_argument("pack", help=_("TOML 文件，或随平台提供的名字"))
+        load = verbs.add_parser("load", help=_("加载一个版本；内容没变就什么也不做"))
+        load.add_argument("pack", help=_("TOML 文件，或随平台提供的名字"))
+        load.add_argument("--activate", action="store_true", help=_("加载后启用"))
+        diff = verbs.add_parser("diff", help=_("两个方法包差在哪里"))
         for name in ("before", "after"):
-            diff.add_argument(name, help="TOML 文件、随平台提供的名字，或已加载的“名字@版本”，或 active")
-        verbs.add_parser("list", help="已加载的版本和随平台提供的方法包")
+            diff.add_argument(name, help=_("TOML 文件、随平台提供的名字，或已加载的“名字@版本”，或 active"))
+        verbs.add_parser("list", help=_("已加载的版本和随平台提供的方法包"))
 
     def handle(self, *, verb: str, **options: Any) -> None:
         try:
@@ -47,7 +48,7 @@ class Command(BaseCommand):
     def _load(self, pack: str, activate: bool, **_options: Any) -> None:
         now = timezone.now()
         report = actions.load_pack(SYSTEM, _text(pack), now=now)
-        counts = "，".join(f"{key} {n}" for key, n in report.counts.items())
+        counts = _("，").join(f"{key} {n}" for key, n in report.counts.items())
         said = _("%(pack)s 早已加载，内容没有变化：%(counts)s")
         if report.created:
             said = _("已加载 %(pack)s：%(counts)s")
@@ -95,7 +96,7 @@ def _text(pack: str) -> str:
             return raw.decode("gb18030", "replace")
     shipped = queries.shipped_packs()
     if pack not in shipped:
-        told = {"pack": pack, "names": "、".join(shipped)}
+        told = {"pack": pack, "names": _("、").join(shipped)}
         raise CommandError(_("没有文件 %(pack)s，也没有这个名字的方法包；随平台提供的有 %(names)s") % told)
     return shipped[pack]
 
