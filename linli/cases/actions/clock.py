@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.actions.desk import close_case
 from linli.cases.actions.moving import write_line
-from linli.cases.models import Case, WorkOrder
+from linli.cases.models import Case, WorkOrder, still_open
 from linli.cases.rules import first_line, spoken_code
 from linli.cases.terms import Outcome, Queue
 from linli.core import audit
@@ -25,9 +25,9 @@ AT_ONCE = 500  # rows of one transaction
 def mark_late(actor: Actor, *, now: datetime) -> int:
     """Mark what ran out, on the caller's timeline and as a notice to the unit; each lateness once."""
     cases = list(
-        Case.objects.exclude(queue=Queue.DONE)
-        .filter(queue__in=(Queue.DESK, Queue.UNIT), due_at__lt=now, late_since=None)
-        .order_by("due_at")[:AT_ONCE]
+        Case.objects.filter(
+            still_open(), queue__in=(Queue.DESK, Queue.UNIT), due_at__lt=now, late_since=None
+        ).order_by("due_at")[:AT_ONCE]
     )
     for case in cases:
         if Case.objects.filter(pk=case.pk, version=case.version, late_since=None).update(
@@ -76,7 +76,9 @@ def _notify(orders: Sequence[WorkOrder], sentence: str, kind: str, now: datetime
 
 def close_unanswered(actor: Actor, *, now: datetime) -> int:
     """Close what the caller did not answer in time; it counts as no answer, never as satisfied."""
-    cases = list(Case.objects.filter(queue=Queue.CALLER, due_at__lt=now).order_by("due_at")[:AT_ONCE])
+    cases = list(
+        Case.objects.filter(still_open(), queue=Queue.CALLER, due_at__lt=now).order_by("due_at")[:AT_ONCE]
+    )
     for case in cases:
         close_case(actor, case, outcome=Outcome.NO_ANSWER, now=now)
     return len(cases)

@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.cases import rules
-from linli.cases.models import Case, CasePhoto, CaseStep, WorkOrder
+from linli.cases.models import Case, CasePhoto, CaseStep, WorkOrder, settled, still_open
 from linli.cases.terms import Queue, Step, Who
 from linli.core.actors import Actor, Level, Right, Seat
 from linli.core.errors import NotFound, RuleBroken
@@ -45,7 +45,8 @@ def within(seat: Seat) -> Q:
     if seat.place_id is not None and seat.level in SCOPES:
         reach |= Q(**{f"{seat.level}_id": seat.place_id})
     if seat.unit_id is not None:
-        reach |= Q(pk__in=WorkOrder.objects.filter(unit_id=seat.unit_id).values("case_id"))
+        # Asked of each case: a list of all orders the unit ever had would grow with the years.
+        reach |= Q(Exists(WorkOrder.objects.filter(case_id=OuterRef("pk"), unit_id=seat.unit_id)))
     return reach
 
 
@@ -83,7 +84,7 @@ def desk_queue(
     after: str = "",
 ) -> KeysetPage[Case]:
     """What is open in the seat's place, what runs out first on top. One index range."""
-    cases = visible_cases(actor).filter(_place_only(seat), queue=queue)
+    cases = visible_cases(actor).filter(still_open(), _place_only(seat), queue=queue)
     if due_before is not None:
         cases = cases.filter(due_at__lt=due_before)
     if words.strip():
@@ -93,7 +94,7 @@ def desk_queue(
 
 def done_cases(actor: Actor, seat: Seat, *, words: str = "", after: str = "") -> KeysetPage[Case]:
     """What is settled in the seat's place, the newest first."""
-    cases = visible_cases(actor).filter(_place_only(seat), queue=Queue.DONE)
+    cases = visible_cases(actor).filter(settled(), _place_only(seat))
     if words.strip():
         cases = cases.filter(pk__in=matching_subquery("case", words))
     return keyset_page(cases.select_related(*LIST_COLUMNS), order=("-id",), after=after)
@@ -120,7 +121,7 @@ def _in_view(
 ) -> QuerySet[Case] | QuerySet[WorkOrder]:
     if seat.level is None:
         return WorkOrder.objects.filter(unit_id__in=[seat.unit_id], open=True)
-    cases = visible_cases(actor).filter(_place_only(seat), queue=queue)
+    cases = visible_cases(actor).filter(still_open(), _place_only(seat), queue=queue)
     return cases.filter(due_at__lt=due_before) if due_before else cases
 
 

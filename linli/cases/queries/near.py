@@ -2,10 +2,9 @@
 
 from math import cos, radians
 
-from linli.cases.models import Case
+from linli.cases.models import Case, still_open
 from linli.cases.queries.cases import LIST_COLUMNS, visible_cases
 from linli.cases.rules import METRES_PER_DEGREE, apart_m
-from linli.cases.terms import Queue
 from linli.core.actors import Actor
 
 NEAR_M = 300.0  # our value: what one walk can look at
@@ -22,7 +21,7 @@ def open_near(actor: Actor, case: Case, near_m: float = NEAR_M) -> list[Case]:
         "lon__range": (case.lon - east, case.lon + east),
         "lat__range": (case.lat - north, case.lat + north),
     }
-    found = visible_cases(actor).exclude(queue=Queue.DONE).filter(**box).exclude(pk=case.pk)
+    found = visible_cases(actor).filter(still_open(), **box).exclude(pk=case.pk)
     here = (case.lon, case.lat)
     apart = {
         one: apart_m(here, (one.lon, one.lat))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from linli.cases.models import Caller
+from linli.cases.models import Caller, settled
 from linli.cases.terms import LINK_DAYS, Queue
 
 
@@ -15,10 +15,10 @@ def expired_callers(now: datetime) -> QuerySet[Caller]:
     A merged case is settled when the one it was merged into is: until then its caller waits for the answer.
     """
     before = now - timedelta(days=LINK_DAYS)
-    settled = Q(case__merged_into=None) | Q(
+    answered = Q(case__merged_into=None) | Q(
         case__merged_into__queue=Queue.DONE, case__merged_into__closed_at__lt=before
     )
-    kept = Caller.objects.filter(settled, case__queue=Queue.DONE, case__closed_at__lt=before)
+    kept = Caller.objects.filter(settled("case__queue"), answered, case__closed_at__lt=before)
     return kept.exclude(pin="")  # without the four digits it was blanked before
 
 
