@@ -12,14 +12,20 @@ from linli.cases import rules
 from linli.cases.actions import handling
 from linli.cases.actions.contact import read_contact
 from linli.cases.actions.desk import correct_case, dispatch_case, reopen_case
+from linli.cases.actions.history import HistoryLoader
 from linli.cases.imports import import_cases
+from linli.cases.imports.lookups import Units
+from linli.cases.imports.mapping import load_case_mapping
+from linli.cases.imports.rows import RowReader
 from linli.cases.models import Case, CaseStep, Category, Rating, WorkOrder
+from linli.cases.queries.rulebook import rule_book
 from linli.cases.terms import Queue, State
 from linli.cases.tests import make as cases
 from linli.core.actors import SYSTEM, Actor, caller_of
 from linli.core.audit.models import AuditLine
 from linli.core.errors import NotAllowed, RuleBroken
 from linli.core.search.queries import matching
+from linli.core.sheets.reading import read_rows
 from linli.core.sheets.writing import write_xlsx
 from linli.core.tasks import run_all
 from linli.core.tasks.declare import discover
@@ -273,6 +279,18 @@ def test_files_that_cannot_be_taken_at_all(sheet, where):
     with pytest.raises(NotAllowed):
         sheet.run(actor=caller_of(1))
     assert not Case.objects.exists()
+
+
+def test_two_imports_at_once_do_not_write_an_order_twice(sheet):
+    """What the database does when another import stores the same key after ours has looked."""
+    mapping = load_case_mapping(sheet.write({}).mapping)
+    units = Units(SYSTEM, mapping.source, creates=False, now=NOW, dry_run=False)
+    (row,) = read_rows(sheet.path, renames=mapping.columns)
+    past = RowReader(mapping, rule_book(), units, now=NOW).read(row)
+    loader = HistoryLoader(SYSTEM, source=mapping.source, now=NOW, dry_run=False)
+    with pytest.raises(RuleBroken, match="另一个导入正在写入"):
+        loader.load([past, past])
+    assert (loader.report.created, Case.objects.count()) == (0, 0)
 
 
 def test_gb18030_and_excel_say_the_same(sheet, tmp_path):

@@ -7,7 +7,7 @@ from itertools import batched
 from random import Random, SystemRandom
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from linli.cases import rules
@@ -18,7 +18,7 @@ from linli.cases.terms import State
 from linli.core import audit
 from linli.core.actors import Actor, Level, Right
 from linli.core.bulk import moment, next_ids
-from linli.core.errors import NotAllowed
+from linli.core.errors import NotAllowed, RuleBroken
 from linli.core.sheets.reports import ImportReport
 from linli.core.tasks import announce_many
 
@@ -68,13 +68,17 @@ class HistoryLoader:
         self._category_codes = dict(Category.objects.values_list("pk", "code"))
 
     def load(self, rows: Sequence[PastCase]) -> None:
-        """Rows with keys that differ from each other."""
-        with transaction.atomic():
-            batch = self._sorted_out(rows)
-            self.report.created += len(batch.new)
-            self.report.changed += len(batch.changed)
-            if not self._dry_run and (batch.new or batch.changed):
-                self._write(batch)
+        """Rows with keys that differ from each other. Whole or not at all."""
+        try:
+            with transaction.atomic():
+                batch = self._sorted_out(rows)
+                if not self._dry_run and (batch.new or batch.changed):
+                    self._write(batch)
+        except IntegrityError:  # another import stored one of these keys after we had looked
+            says = _("另一个导入正在写入同样的工单。请等它结束，再运行一次：已写入的不会重复。")
+            raise RuleBroken("imported_meanwhile", says) from None
+        self.report.created += len(batch.new)
+        self.report.changed += len(batch.changed)
 
     def _sorted_out(self, rows: Sequence[PastCase]) -> _Batch:
         known = self._known([row.key for row in rows])
