@@ -23,6 +23,9 @@ UNSOLVED_REASONS = (
 type Upload = "UploadedFile[bytes]"
 
 
+NOTE_NEEDED = {"required": _("请写清原因或结果，诉求人会看到这段话。")}
+
+
 class FaultyForm(forms.Form):
     """A form that can take the sentences of a broken rule beside its own fields."""
 
@@ -136,14 +139,18 @@ class RemarkForm(PlainForm):
 
 
 class ReasonForm(PlainForm):
-    note = forms.CharField(label=_("原因"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=_("原因"), error_messages=NOTE_NEEDED, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class NoteForm(PlainForm):
     """A sentence and pictures beside a step."""
 
     note = forms.CharField(
-        label=_("做了什么（诉求人会看到）"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("做了什么（诉求人会看到）"),
+        error_messages=NOTE_NEEDED,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     photos = PhotosField(label=_("照片"), required=False)
 

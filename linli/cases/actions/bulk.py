@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.desk import dispatch_case, merge_case
 from linli.cases.actions.moving import write_line
+from linli.cases.actions.notices import tell_units
 from linli.cases.models import Case
 from linli.cases.queries.cases import selves_on
-from linli.cases.rules import first_line, spoken_code
+from linli.cases.rules import spoken_code
 from linli.cases.terms import OrderState, Queue, Who
 from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.errors import BadStep, DomainError, NotAllowed, Stale, TooMany
-from linli.organisation.actions import NoticeLine, put_notices
 from linli.organisation.models import Unit
 
 URGE_EVERY = timedelta(minutes=30)  # our value: a unit that is urged more often stops listening
@@ -64,12 +63,8 @@ def urge_unit(actor: Actor, case: Case, *, now: datetime) -> None:
         raise BadStep("urge")
     if case.steps.filter(step="urged", at__gt=now - URGE_EVERY).exists():
         raise TooMany("urged_lately", _("半小时内已经催办过，承办单位已收到提醒。"))
-    text = _("调度催办：%(code)s %(line)s") % {
-        "code": spoken_code(case.code),
-        "line": first_line(case.text, 40),
-    }
-    url, key = reverse("cases:case", args=[case.pk]), f"urged-{order.pk}-{now:%Y%m%d%H%M%S}"
-    put_notices([NoticeLine(unit_id=order.unit_id, text=text, url=url, key=key)], now=now)
+    sentence = _("调度催办：%(code)s %(line)s")
+    tell_units([order], sentence, "urged", once=f"{now:%Y%m%d%H%M%S}", now=now)
     write_line(actor, case, "urged", now=now, order=order)
     audit.record(actor, "case.urged", case, now=now, order=order.pk, unit=order.unit_id)
 

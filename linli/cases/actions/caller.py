@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from linli.cases.actions.desk import send_back
 from linli.cases.actions.intake import receive
 from linli.cases.actions.moving import Words, check_note, move, write_line
+from linli.cases.actions.notices import tell_units
 from linli.cases.actions.reports import Receipt, Report
 from linli.cases.models import Case, Rating
 from linli.cases.queries.cases import lead_case
@@ -51,6 +52,8 @@ def remind_case(actor: Actor, case: Case, *, now: datetime) -> None:
     if lead.steps.filter(step="remind", at__gt=now - REMIND_EVERY).exists():
         raise TooMany("reminded_lately", _("刚刚已经催办过，承办单位已收到提醒；4 小时后可以再次催办。"))
     write_line(actor, lead, "remind", now=now)
+    orders = lead.orders.filter(open=True).select_related("case")
+    tell_units(orders, _("诉求人催办：%(code)s %(line)s"), "reminded", once=f"{now:%Y%m%d%H%M%S}", now=now)
     audit.record(actor, "case.remind", case, now=now)
     announce("case.reminded", case_id=lead.pk, at=now.isoformat())
 

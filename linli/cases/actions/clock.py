@@ -1,21 +1,18 @@
 """What time does: marks lateness, reminds before it, closes what nobody answered, ends links."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.desk import close_case
 from linli.cases.actions.moving import write_line
+from linli.cases.actions.notices import tell_units
 from linli.cases.models import Case, WorkOrder, still_open
-from linli.cases.rules import first_line, spoken_code
 from linli.cases.terms import Outcome, Queue
 from linli.core import audit
 from linli.core.actors import Actor
-from linli.organisation.actions import NoticeLine, put_notices
 
 AHEAD = timedelta(hours=2)  # our value: a reminder this long before a limit runs out
 AT_ONCE = 500  # rows of one transaction
@@ -37,7 +34,7 @@ def mark_late(actor: Actor, *, now: datetime) -> int:
             write_line(actor, case, "late", now=now)
     orders = list(_orders(now).filter(late_at=None)[:AT_ONCE])
     WorkOrder.objects.filter(pk__in=[order.pk for order in orders]).update(late_at=F("runs_out_at"))
-    _notify(orders, _("已超时：%(code)s %(line)s"), "late", now)
+    tell_units(orders, _("已超时：%(code)s %(line)s"), "late", once="", now=now)
     return len(cases) + len(orders)
 
 
@@ -46,7 +43,7 @@ def remind_units(*, now: datetime) -> int:
     """A notice before a limit runs out, once per order and limit."""
     orders = list(_orders(now + AHEAD).filter(reminded_at=None, late_at=None)[:AT_ONCE])
     WorkOrder.objects.filter(pk__in=[order.pk for order in orders]).update(reminded_at=now)
-    _notify(orders, _("快到时限：%(code)s %(line)s"), "soon", now)
+    tell_units(orders, _("快到时限：%(code)s %(line)s"), "soon", once="", now=now)
     return len(orders)
 
 
@@ -55,22 +52,6 @@ def _orders(until: datetime) -> QuerySet[WorkOrder]:
         WorkOrder.objects.filter(open=True, runs_out_at__lt=until)
         .select_related("case")
         .order_by("runs_out_at")
-    )
-
-
-def _notify(orders: Sequence[WorkOrder], sentence: str, kind: str, now: datetime) -> None:
-    put_notices(
-        [
-            NoticeLine(
-                unit_id=order.unit_id,
-                text=sentence
-                % {"code": spoken_code(order.case.code), "line": first_line(order.case.text, 40)},
-                url=reverse("cases:case", args=[order.case_id]),
-                key=f"{kind}-{order.pk}-{order.runs_out_at:%Y%m%d%H%M}",
-            )
-            for order in orders
-        ],
-        now=now,
     )
 
 

@@ -286,7 +286,7 @@ DEEDS: dict[str, Deed] = {
         Deed(
             "withdraw",
             _("应诉求人要求撤回"),
-            forms.ReasonForm,
+            forms.RemarkForm,
             lambda d: caller.withdraw_case(d.actor, d.case, note=d["note"], now=d.now),
             _step("withdraw"),
             "close",

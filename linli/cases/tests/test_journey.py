@@ -123,3 +123,12 @@ def test_the_calendar_file_and_who_read_the_phone(world):
         in desk.post(f"/desk/cases/{case.pk}/contact/", {"purpose": "电话核实地点"}).content.decode()
     )
     assert "电话核实地点" in Client().get(f"/m/{case.key}/readings/").content.decode()
+
+
+def test_a_reminder_reaches_the_unit(world):
+    lamps = make.unit("城管中队", place=world.subdistricts[0], trade="city_management")
+    case = cases.case(world, state=State.IN_HAND, unit=lamps)
+    assert Client().post(f"/m/{case.key}/remind/").status_code == 302
+    assert "诉求人催办" in lamps.notices.get().text
+    assert Client().post(f"/m/{case.key}/remind/").status_code == 429
+    assert lamps.notices.count() == 1
