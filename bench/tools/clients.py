@@ -1,4 +1,4 @@
-"""Clients that file matters over plain sockets in a process of their own, so that they cost the server little."""
+"""Clients that file matters over plain sockets, in a process of their own to cost the server little."""
 
 import json
 import multiprocessing
@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 
 TEXTS = (
     "3号楼门口的路灯不亮，晚上老人下楼看不见台阶，已经三天了",
@@ -39,7 +40,7 @@ def file_matters(
     return load, wall
 
 
-def _work(pipe, port: int, doors: list[str], clients: int, seconds: float, name: str) -> None:  # type: ignore[no-untyped-def]
+def _work(pipe: Connection, port: int, doors: list[str], clients: int, seconds: float, name: str) -> None:
     load, lock = Load(), threading.Lock()
     until = time.monotonic() + seconds
     threads = [

@@ -1,4 +1,4 @@
-"""Fill an empty database with the default pack and a small district; prints what a bench needs to know of it."""
+"""Fill an empty database with the default pack and a small district; print what a bench needs of it."""
 
 import os
 

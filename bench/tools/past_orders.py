@@ -71,7 +71,7 @@ BAD_EVERY = 1_000  # one row in so many names a unit nobody knows
 
 
 def make(path: Path, rows: int) -> None:
-    rng = Random(20260508)  # noqa: S311
+    rng = Random(20260508)
     communities = list(
         Place.objects.filter(level="community").values_list("subdistrict__name", "community__name")
     )

@@ -1,4 +1,4 @@
-"""A site of its own for a bench: empty database, small district, granian as in production, CPU time by process."""
+"""A site of its own for a bench: empty database, small district, granian as in production, CPU time."""
 
 import os
 import shutil

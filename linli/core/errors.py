@@ -1,4 +1,4 @@
-"""What can go wrong in words a person can act on. One middleware (`middleware.Failures`) gives them their status."""
+"""What can go wrong, in words a person can act on. One middleware, `Failures`, gives them their status."""
 
 from collections.abc import Mapping
 

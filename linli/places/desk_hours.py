@@ -23,7 +23,11 @@ class DeskHours:
 
     def calendar_for(self, row: Placed | None) -> WorkingCalendar:
         """The calendar where the row lies; the district's, or the usual hours, when it lies nowhere yet."""
-        places = (row.grid_id, row.community_id, row.subdistrict_id, self._district_id) if row else (self._district_id,)
+        places = (
+            (row.grid_id, row.community_id, row.subdistrict_id, self._district_id)
+            if row
+            else (self._district_id,)
+        )
         hours = next((self._hours[place] for place in places if place in self._hours), DEFAULT_HOURS)
         if hours not in self._calendars:
             self._calendars[hours] = working_calendar(hours)

@@ -16,7 +16,7 @@ from linli.core.pages import Request, render_page, staff_page
 @never_cache
 @require_GET
 def lines(request: Request) -> HttpResponse:
-    """All lines, or those of one event, one thing or one actor; the digest of the newest block to write down."""
+    """All lines, or those of one event, thing or actor; the newest block's digest to write down."""
     asked = {name: request.GET.get(name, "").strip() for name in ("event", "subject", "actor")}
     found = audit.visible_lines(request.actor)
     if asked["event"]:

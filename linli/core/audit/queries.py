@@ -58,7 +58,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _Trouble(Exception):  # noqa: N818 (a finding about the data)
+class _Trouble(Exception):
     sentence: str
     block_id: int | None = None
     line_id: int | None = None
