@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.actors import PUBLIC, Actor, Right
@@ -29,7 +29,7 @@ DESK = (
     Entry(_("诉求"), "cases:queue", Right.CASE_SEE, "list"),
     Entry(_("登记来件"), "cases:intake", Right.CASE_INTAKE, "phone"),
     Entry(_("态势"), "cockpit:home", Right.COCKPIT_SEE, "chart"),
-    Entry(_("地方"), "places:home", Right.PLACE_MANAGE, "map"),
+    Entry(pgettext_lazy("menu", "地方"), "places:home", Right.PLACE_MANAGE, "map"),
     Entry(_("单位与岗位"), "organisation:units", Right.STAFF_SEE, "team"),
     Entry(_("方法包"), "methods:packs", Right.PACK_MANAGE, "sliders"),
     Entry(_("审计"), "core:audit", Right.AUDIT_READ, "eye"),

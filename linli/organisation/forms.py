@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from linli.core.actors import Actor
 from linli.organisation import queries
@@ -135,7 +135,7 @@ class SignInNameForm(forms.Form):
 
 class UnitForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("名称"), max_length=80)
-    kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=UnitKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("unit", "类别"), choices=UnitKind.choices)
     trade = forms.CharField(
         label=gettext_lazy("行业代码"),
         max_length=40,
@@ -166,7 +166,7 @@ class NewUnitForm(UnitForm):
 class UploadForm(forms.Form):
     what = forms.ChoiceField(
         label=gettext_lazy("表里是什么"),
-        choices=[("staff", gettext_lazy("人员和岗位")), ("units", gettext_lazy("单位"))],
+        choices=[("staff", gettext_lazy("人员和岗位")), ("units", pgettext_lazy("table", "单位"))],
         widget=forms.RadioSelect,
         initial="staff",
     )

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.actors import Level
 from linli.places.terms import Datum, PlaceKind
@@ -46,7 +47,7 @@ class RecodeForm(forms.Form):
 
 
 class DescribeForm(forms.Form):
-    kind = forms.ChoiceField(label=_("类别"), choices=PlaceKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("place", "类别"), choices=PlaceKind.choices)
     number = forms.IntegerField(label=_("序号"), min_value=0, max_value=999_999)
     households = forms.IntegerField(label=_("户数"), min_value=0, max_value=1_000_000, required=False)
     phone = forms.CharField(

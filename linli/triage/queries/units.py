@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.cases.models import Case
 from linli.cases.queries.rulebook import rule_book
@@ -96,6 +97,7 @@ def _told(case: Case, unit: Unit, found: Evidence) -> str:
     own = not level or (area and level == Level.SUBDISTRICT)
     by = _("由其办理") if own else _("由当地%(kind)s办理") % {"kind": unit.get_kind_display()}
     where = case.subdistrict.name if area and case.subdistrict else ""
+    where = where and pgettext("before a sentence", "%(place)s") % {"place": where}
     words = {"where": where, "same": same, "n": found.same, "done": found.done, "by": by}
     return _("%(where)s%(same)s %(n)d 件中 %(done)d 件%(by)s") % words
 
