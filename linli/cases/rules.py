@@ -17,6 +17,7 @@ from linli.core.errors import RuleBroken
 CODE_DIGITS = 11
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}[2-9]\d{6,7}")
+_CONTROLS = dict.fromkeys(c for c in (*range(32), 127) if chr(c) not in "\t\n")
 _SHORT = re.compile(r"[2-9]\d{6,7}")
 
 
@@ -96,7 +97,7 @@ def read_phone(typed: str) -> str:
 
 def read_text(typed: str) -> str:
     """What happened, trimmed; refused when there is nothing or too much."""
-    text = typed.strip().replace("\x00", "").replace("\r\n", "\n")
+    text = typed.replace("\r\n", "\n").translate(_CONTROLS).strip()
     if not (text[:1].isalnum() or any(char.isalnum() for char in text)):
         why = _("请写一句发生了什么，比如“3 号楼门口路灯不亮”。")
         raise RuleBroken("text_empty", why, {"text": why})

@@ -25,3 +25,7 @@ class Kept[T]:
         if kept is None or monotonic() - kept[0] >= KEPT_S:
             self._kept = kept = (monotonic(), self._read())
         return kept[1]
+
+    def forget(self) -> None:
+        """Read anew the next time."""
+        self._kept = None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from linli.places.locator import Spot
 # Filing in somebody else's name, or as one who was on duty, takes a post with this right.
 RIGHT_BY_ORIGIN = {Origin.PATROL: Right.CASE_REPORT, Origin.HOTLINE: Right.CASE_INTAKE}
 RIGHT_BY_CHANNEL = dict.fromkeys((Channel.PHONE, Channel.COUNTER, Channel.PAPER), Right.CASE_INTAKE)
+CONTROLS = dict.fromkeys((*range(32), 127))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Report:
     channel: str = Channel.WEB
     confidential: bool = False
     photos: Sequence[StoredFile] = ()
-    intake_key: str | None = None  # the same key twice is the same submission
+    intake_key: str | None = None  # the same key with the same words is the same submission
     filed_by: str = ""
 
 
@@ -60,4 +62,23 @@ def check_report(actor: Actor, report: Report) -> Report:
         faults["place_name"] = _("请写明在哪里，比如“幸福里 3 号楼门口”。")
     if faults:
         raise RuleBroken("report_incomplete", next(iter(faults.values())), faults)
-    return replace(report, **clean, place_name=report.place_name.strip()[:120], name=report.name.strip()[:40])  # type: ignore[arg-type]
+    return replace(
+        report,
+        **clean,  # type: ignore[arg-type]
+        place_name=_one_line(report.place_name)[:120],
+        name=_one_line(report.name)[:40],
+        intake_key=report.intake_key and _bound_key(report.intake_key, clean["text"], clean["phone"]),
+    )
+
+
+def _one_line(typed: str) -> str:
+    """Without control characters, which no name has and no database wants."""
+    return typed.translate(CONTROLS).strip()
+
+
+def _bound_key(key: str, text: str, phone: str) -> str:
+    """The key of a submission, bound to what was said.
+
+    Who draws the key of somebody else by chance or on purpose gets a receipt of his own, never the other's.
+    """
+    return sha256("\0".join((key, phone, text)).encode()).hexdigest()
