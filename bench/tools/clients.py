@@ -63,7 +63,8 @@ def _client(load: Load, lock: threading.Lock, port: int, doors: list[str], name:
         try:
             connection = connection or socket.create_connection(("127.0.0.1", port), timeout=20)
             begin = time.monotonic()
-            status, body = _post(connection, key, doors[number % len(doors)], TEXTS[number % len(TEXTS)])
+            text = f"{TEXTS[number % len(TEXTS)]}（{key}）"  # so that a matter filed twice could be seen
+            status, body = _post(connection, key, doors[number % len(doors)], text)
             own.took_s.append(time.monotonic() - begin)
         except (OSError, EOFError, ValueError):
             connection = None  # the same matter again, with the same key, until somebody gives a receipt

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import django
 import numpy as np
@@ -103,7 +104,7 @@ def _level(level: Level, parents: Sequence[Place], shapes: Sequence[shapely.Geom
 
 def fill_days(grids: Sequence[Place]) -> None:
     """A row for every place and day; the sums are those of ten million cases."""
-    counts = {grid.pk: 1 for grid in grids}
+    counts: dict[Any, int] = {grid.pk: 1 for grid in grids}
     for grid in grids:
         for key in (grid.community_id, grid.subdistrict_id, WHOLE):
             counts[key] = counts.get(key, 0) + 1
@@ -113,7 +114,7 @@ def fill_days(grids: Sequence[Place]) -> None:
     values = ", ".join(["%s"] * len(names))
     sql = f"INSERT INTO {PlaceDay._meta.db_table} ({', '.join(names)}) VALUES ({values})"
 
-    def rows() -> Iterator[list[object]]:
+    def rows() -> Iterator[list[Any]]:
         for ago in range(DAYS):
             day = (today - timedelta(days=ago)).isoformat()
             for key, times in counts.items():
@@ -121,7 +122,7 @@ def fill_days(grids: Sequence[Place]) -> None:
                 yield [key, day, *(_measure(name, n) for name in MEASURES)]
 
     with connection.cursor() as cursor:
-        cursor.executemany(sql, rows())
+        cursor.executemany(sql, list(rows()))
     nows = [PlaceNow(place_id=k, desk=5 * n, unit=12 * n, caller=8 * n) for k, n in counts.items()]
     PlaceNow.objects.bulk_create(nows)
     Counting.objects.create(pk=1, counted_at=timezone.now())
@@ -216,7 +217,7 @@ def main() -> None:
     root, grids = build_places()
     fill_days(grids)
     ids = fill_open(grids, OPEN[size])
-    time_pages(root, Place.objects.get(pk=grids[0].subdistrict_id), REQUESTS[size])
+    time_pages(root, Place.objects.get(pk=grids[0].subdistrict_id or 0), REQUESTS[size])
     time_counting(ids[:8_000])
     time_showing()
 

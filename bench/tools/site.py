@@ -29,6 +29,7 @@ class Site:
     folder: Path
     environment: Mapping[str, str]
     server: subprocess.Popen[bytes] | None = None
+    worker: subprocess.Popen[bytes] | None = None
     facts: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
@@ -42,6 +43,15 @@ class Site:
             start_new_session=True,
         )
         self._wait()
+
+    def start_worker(self) -> None:
+        words = [sys.executable, "manage.py", "worker"]
+        self.worker = subprocess.Popen(words, cwd=ROOT, env=dict(self.environment), start_new_session=True)
+
+    def kill_worker(self) -> None:
+        if self.worker is not None:
+            self.worker.kill()
+            self.worker.wait()
 
     def _wait(self) -> None:
         until = time.monotonic() + START_S
@@ -60,6 +70,7 @@ class Site:
             self.server.wait()
 
     def stop(self) -> None:
+        self.kill_worker()
         if self.server is not None and self.server.poll() is None:
             self.server.terminate()
             with suppress(subprocess.TimeoutExpired):

@@ -192,14 +192,14 @@ class Case(Scoped):
         return words or _("位置待核实")
 
 
-class _IsWord(Lookup):  # type: ignore[type-arg]  # not generic at run time
+class _IsWord(Lookup):
     """A column compared with a word of ours that stands in the statement as text, not as a parameter."""
 
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = '{self.rhs}'", list(parameters)
+        return f"{column} = '{self.rhs}'", tuple(parameters)
 
 
 def settled(queue: str = "queue") -> Q:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from itertools import batched
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -88,16 +89,16 @@ def places_of(tally: CaseTally) -> list[int]:
     return [WHOLE, *dict.fromkeys(key for key in levels if key is not None)]
 
 
-def _rows[K](changes: Mapping[K, Counter[str]]) -> dict[K, Counter[str]]:
+def _rows(changes: Mapping[Any, Counter[str]]) -> dict[Any, Counter[str]]:
     """Without those that change nothing, in one order, so that no two transactions wait for each other."""
-    return {key: changes[key] for key in sorted(changes) if any(changes[key].values())}  # type: ignore[type-var]
+    return {key: changes[key] for key in sorted(changes) if any(changes[key].values())}
 
 
 def _add(
     table: str,
     key: Collection[str],
     counted: Collection[str],
-    rows: Mapping[tuple[object, ...], Counter[str]],
+    rows: Mapping[Any, Counter[str]],
 ) -> None:
     """Add to rows that are there, make those that are not. Raw, because the ORM has no additive upsert."""
     if not rows:
@@ -109,7 +110,9 @@ def _add(
         f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values}) "  # noqa: S608  (our own names)
         f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}"
     )
-    values_of = [[*keys, *(counts[name] for name in counted)] for keys, counts in rows.items()]
+    values_of: list[list[Any]] = [
+        [*keys, *(counts[name] for name in counted)] for keys, counts in rows.items()
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(sql, values_of)
 

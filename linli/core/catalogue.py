@@ -155,7 +155,7 @@ def _complete(message: Message) -> bool:
 
 def _fits(message: Message) -> bool:
     """English may name its date otherwise than Chinese, so the contexts of dates are free."""
-    translated = [message.string] if isinstance(message.string, str) else message.string
+    translated = [message.string] if isinstance(message.string, str) else message.string or []
     wanted = sorted(PLACEHOLDER.findall(_forms(message)[0]))
     return message.context == "day" or all(sorted(PLACEHOLDER.findall(form)) == wanted for form in translated)
 

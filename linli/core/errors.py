@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 
+from django.utils.functional import Promise
+
 
 class DomainError(Exception):
     """A rule said no. `code` is stable and for machines, `sentence` says what to do next."""
 
     status = 400
 
-    def __init__(self, code: str, sentence: str = "") -> None:
+    def __init__(self, code: str, sentence: str | Promise = "") -> None:
         super().__init__(f"{code}: {sentence}" if sentence else code)
         self.code = code
-        self.sentence = sentence
+        self.sentence = str(sentence)
 
 
 class NotSignedIn(DomainError):
@@ -51,7 +53,9 @@ class RuleBroken(DomainError):
 
     status = 422
 
-    def __init__(self, code: str, sentence: str = "", fields: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, code: str, sentence: str | Promise = "", fields: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(code, sentence)
         self.fields = dict(fields or {})
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -24,6 +24,9 @@ API = "/api/"
 UNSUPPORTED = ("process_exception", "process_template_response")
 
 
+type Answer = Callable[[HttpRequest], HttpResponse]
+
+
 class ForPeople:
     """Runs `settings.PAGE_MIDDLEWARE` for pages and lets machines pass: sessions, form tokens, policies.
 
@@ -40,7 +43,7 @@ class ForPeople:
                 raise ImproperlyConfigured(f"{path} belongs into MIDDLEWARE, not into PAGE_MIDDLEWARE.")
             if hasattr(layer, "process_view"):
                 self.before_view.insert(0, layer.process_view)
-            self.people = convert_exception_to_response(layer)
+            self.people = cast(Answer, convert_exception_to_response(layer))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(API):

@@ -69,7 +69,8 @@ def ground_for(actor: Actor, place_id: int | None = None) -> Ground:
 
 
 def _around(place: Place) -> list[Place]:
-    around, step = [], place.parent
+    around: list[Place] = []
+    step = place.parent
     while step is not None and len(around) < len(_AROUND):
         around.append(step)
         step = step.parent if len(around) < len(_AROUND) else None

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
 
@@ -78,8 +79,10 @@ def sums_of(keys: Collection[int], first: date, days: int) -> dict[int, tuple[Su
     rows = PlaceDay.objects.filter(place_id__in=keys, day__range=(start, end)).annotate(recent=recent)
     found: dict[tuple[int, bool], Sums] = {}
     for row in rows.values("place_id", "recent").annotate(**{f"sum_{name}": Sum(name) for name in MEASURES}):
-        sums = Sums({name: row[f"sum_{name}"] or 0 for name in MEASURES})
-        found[row["place_id"], bool(row["recent"])] = sums
+        summed: Mapping[str, Any] = row
+        found[summed["place_id"], bool(summed["recent"])] = Sums(
+            {name: summed[f"sum_{name}"] or 0 for name in MEASURES}
+        )
     return {key: (found.get((key, True), NONE), found.get((key, False), NONE)) for key in keys}
 
 

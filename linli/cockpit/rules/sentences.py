@@ -97,6 +97,7 @@ def _answers(n: DayNumbers) -> str:
     words = {"n": n.rated, "yes": n.solved, "no": n.unsolved}
     if not n.unsolved:
         return (
-            ngettext("%(n)d 位诉求人作了评价，都说解决了。", "%(n)d 位诉求人作了评价，都说解决了。", n.rated) % words
+            ngettext("%(n)d 位诉求人作了评价，都说解决了。", "%(n)d 位诉求人作了评价，都说解决了。", n.rated)
+            % words
         )
     return _("%(n)d 位诉求人作了评价：%(yes)d 位说解决了，%(no)d 位说没解决。") % words

@@ -18,7 +18,7 @@ from linli.methods.sections import Content
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("检查、加载、比较、列出方法包")
+    help = gettext_lazy("检查、加载、比较、列出方法包")  # type: ignore[assignment]  # shown, never compared
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
