@@ -17,7 +17,7 @@ from linli.cases.models import Case, CaseStep, Category, Rating, WorkOrder
 from linli.cases.terms import State
 from linli.core import audit
 from linli.core.actors import Actor, Level, Right
-from linli.core.bulk import moment, next_ids
+from linli.core.bulk import next_ids
 from linli.core.errors import NotAllowed, RuleBroken
 from linli.core.sheets.reports import ImportReport
 from linli.core.tasks import announce_many
@@ -168,10 +168,8 @@ def _add_orders(cases: dict[int, _Known]) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """As a row of the file has it."""
-    if isinstance(value, datetime):
-        return moment(value)
-    return value
+    """As a row of the file has it; the ORM gives moments in UTC, and those of imports have no fractions."""
+    return str(value)[:19] if type(value) is datetime else value
 
 
 def _worked_on(case_ids: Sequence[int]) -> set[int]:
