@@ -1,7 +1,8 @@
 """Matters filed durably over HTTP per second, by 1, 8 and 32 clients: `python bench/intake.py [--quick]`.
 
 Each is validated, located, audited, committed (SQLite synchronous=FULL) and answered with a receipt.
-The CPU time is that of server and database together, per matter. PostgreSQL too when LINLI_BENCH_POSTGRES names a server.
+The CPU time is that of server and database together, per matter. PostgreSQL too when
+LINLI_BENCH_POSTGRES names a server.
 """
 
 import argparse

@@ -1,8 +1,8 @@
-"""Clients file matters while server and task worker are killed with SIGKILL: `python bench/kill.py [--quick]`.
+"""Clients file matters while server and worker are killed with SIGKILL: `python bench/kill.py [--quick]`.
 
-A client that got no answer sends the same matter again with the same key, as a phone does. Afterwards every receipt
-given must be found, each matter exactly once, the audit chain whole, all tasks done, every case searchable exactly
-once. PostgreSQL too when LINLI_BENCH_POSTGRES names a server on which databases may be made.
+A client that got no answer sends the same matter again with the same key, as a phone does. Afterwards
+every receipt given must be found, each matter exactly once, the audit chain whole, all tasks done, every
+case searchable exactly once. PostgreSQL too when LINLI_BENCH_POSTGRES names a server on which databases may be made.
 """
 
 import argparse

@@ -1,5 +1,5 @@
-"""Past work orders for a bench, in a process of its own: `make FILE ROWS` draws them, `load FILE MAPPING` takes
-them in and prints seconds: wall, CPU of this process, CPU of the database's backend.
+"""Past work orders for a bench, in a process of its own: `make FILE ROWS` draws them, `load FILE MAPPING`
+takes them in and prints seconds: wall, CPU of this process, CPU of the database's backend.
 """
 
 import csv
@@ -86,8 +86,10 @@ def make(path: Path, rows: int) -> None:
             unit = "Z999" if number % BAD_EVERY == BAD_EVERY - 1 else rng.choice(units)
             writer.writerow(
                 (
-                    f"W{number:08d}", at, at + timedelta(hours=rng.randrange(1, 200)), *rng.choice(communities),
-                    f"{rng.randrange(1, 60)}号楼", f"{rng.choice(TEXTS)}（{number}）", rng.choice(kinds), "求助",
+                    f"W{number:08d}", at, at + timedelta(hours=rng.randrange(1, 200)),
+                    *rng.choice(communities),
+                    f"{rng.randrange(1, 60)}号楼", f"{rng.choice(TEXTS)}（{number}）",
+                    rng.choice(kinds), "求助",
                     rng.choice(("热线", "电话")), unit, "是" if rng.random() < 0.1 else "否",
                 )
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Holds what clients were told (a JSON file of key and code) against the database; prints `name=number` lines."""
+"""Hold what clients were told (a JSON file of key and code) against the database; print `name=number`."""
 
 import json
 import os

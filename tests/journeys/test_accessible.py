@@ -1,4 +1,4 @@
-"""Key pages at three widths, light and dark, in large type: nothing sideways, nothing serious for axe-core."""
+"""Key pages at three widths, light, dark, in large type: nothing sideways, nothing serious for axe."""
 
 import pytest
 from playwright.sync_api import Page
