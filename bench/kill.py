@@ -1,20 +1,21 @@
 """Clients file matters while server and worker are killed with SIGKILL: `python bench/kill.py [--quick]`.
 
-A client that got no answer sends the same matter again with the same key, as a phone does. Afterwards
-every receipt given must be found, each matter exactly once, the audit chain whole, all tasks done, every
-case searchable exactly once. PostgreSQL too when LINLI_BENCH_POSTGRES names a server on which databases may be made.
+A client that got no answer sends the same matter again with the same key, as a phone does. Afterwards every
+receipt given must be found, each matter exactly once, the audit chain whole, all tasks done, every case
+searchable exactly once. PostgreSQL too when LINLI_BENCH_POSTGRES names a server on which databases may be made.
 """
 
 import argparse
 import json
 import sys
-import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from random import Random
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder: queue.py is no library
+
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 from bench.tools.clients import Load, file_matters
 from bench.tools.lines import row

@@ -13,7 +13,7 @@ from time import perf_counter, process_time
 import numpy as np
 import shapely
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder: queue.py is no library
 
 from linli.places.rules.finder import NearFinder, PolygonFinder
 

@@ -54,10 +54,13 @@ class Site:
             self.worker.wait()
 
     def _wait(self) -> None:
+        """Until a worker of the server answers; its parent listens long before."""
         until = time.monotonic() + START_S
         while time.monotonic() < until:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                return
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=5) as asked:
+                asked.sendall(b"GET /api/v1/reports/- HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                if asked.recv(1):
+                    return
             time.sleep(0.05)
         raise TimeoutError("The server does not answer.")
 

@@ -19,7 +19,6 @@ from linli.core.audit.models import AuditLine  # noqa: E402
 from linli.core.search.models import SearchText  # noqa: E402
 from linli.core.search.queries import matching  # noqa: E402
 from linli.core.tasks import queue_state  # noqa: E402
-from linli.core.tasks.models import TaskRow  # noqa: E402
 
 SAMPLE = 200  # cases really searched for; the others' index rows are counted
 
@@ -31,14 +30,13 @@ def main(receipts: Path) -> None:
     audited = Counter(AuditLine.objects.filter(event="case.receive").values_list("subject_id", flat=True))
     indexed = Counter(SearchText.objects.filter(kind="case").values_list("subject_id", flat=True))
     state = queue_state(timezone.now())
-    failed = TaskRow.objects.filter(state="failed").count()
     ids = [pk for pk, _text in stored.values()]
     findings = {
         "lost": sum(code not in stored or f"（{key}）" not in stored[code][1] for key, code in told),
         "doubled": sum(texts.values()) - len(texts) + len(told) - len(dict(told)),
         "unaudited": sum(audited[pk] != 1 for pk in ids) + len(set(audited) - set(ids)),
         "audit_troubles": int(not audit.verify().ok),
-        "tasks_left": state.events + state.waiting + state.running + failed,
+        "tasks_left": state.events + state.waiting + state.running + state.failed,
         "not_searchable_once": sum(indexed[pk] != 1 for pk in ids)
         + sum(matching("case", code) != [pk] for code, (pk, _text) in list(stored.items())[:SAMPLE]),
     }
