@@ -28,6 +28,7 @@ def environment(**options: Any) -> Environment:
         spoken=words.spoken,
         spoken_day=words.spoken_day,
         full_day=words.full_day,
+        short_day=words.short_day,
         time_left=words.time_left,
         span=words.span,
         share=words.share,

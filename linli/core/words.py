@@ -59,6 +59,11 @@ def full_day(day: date) -> str:
     return _("%(year)d年%(month)s%(day)d日") % words
 
 
+def short_day(day: date) -> str:
+    """5/8 on an axis; 8/5 in English."""
+    return _("%(month)d/%(day)d") % {"month": day.month, "day": day.day}
+
+
 def span(length: timedelta) -> str:
     """The two-unit-free length: 3 天, 5 小时, 20 分钟."""
     minutes = int(abs(length).total_seconds() // 60)

@@ -54,6 +54,13 @@ def test_time_left(hours, chinese, english):
         assert words.time_left(due_at, now) == english
 
 
+def test_a_day_on_an_axis():
+    with translation.override("zh-hans"):
+        assert words.short_day(TODAY) == "5/6"
+    with translation.override("en"):
+        assert words.short_day(TODAY) == "6/5"
+
+
 def test_a_moment_in_traditional_chinese():
     now = datetime(2026, 5, 6, 4, tzinfo=UTC)
     with translation.override("zh-hant"):
