@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from linli.cases.actions.filing import RULES, Intake, Rules, file_all
 from linli.cases.actions.reports import Receipt, Report, check_report
-from linli.cases.models import Case
+from linli.cases.models import Caller
 from linli.core.actors import Actor
-from linli.core.errors import TooMany
+from linli.core.errors import RuleBroken, TooMany
 from linli.core.group_commit import GroupCommit
 
 __all__ = ["Intake", "receive", "receive_many"]
@@ -36,7 +36,7 @@ def receive_many(intakes: Sequence[Intake], rng: Random | None = None) -> list[R
         try:
             return _receipts(intakes, known, rules, rng or _DICE)
         except IntegrityError:  # a used intake key, or a code drawn twice
-            known = _receipts_by_key(intake.report.intake_key for intake in intakes)
+            known = _receipts_by_key(intakes)
     raise TooMany("intake_crowded", _("现在提交的人太多，请稍等一分钟再发送。您填写的内容没有丢失。"))
 
 
@@ -55,12 +55,16 @@ def _receipts(
     return [receipts[key] for key in keys]
 
 
-def _receipts_by_key(keys: Iterable[str | None]) -> dict[str | int, Receipt]:
-    used = Case.objects.filter(intake_key__in=[key for key in keys if key]).select_related("caller")
-    return {
-        str(case.intake_key): Receipt(case.pk, case.code, case.key, case.caller.pin, case.due_at)
-        for case in used
-    }
+def _receipts_by_key(intakes: Iterable[Intake]) -> dict[str | int, Receipt]:
+    """The receipts of then. Whoever sends a used key with another text learns nothing about the first matter."""
+    sent = {intake.report.intake_key: intake.report.text for intake in intakes if intake.report.intake_key}
+    receipts: dict[str | int, Receipt] = {}
+    for caller in Caller.objects.filter(case__intake_key__in=list(sent)).select_related("case"):
+        case = caller.case
+        if case.text != sent[case.intake_key]:
+            raise RuleBroken("intake_key_used", _("这个提交编号已经用过了，请刷新页面后重新提交。"))
+        receipts[str(case.intake_key)] = Receipt(case.pk, case.code, case.key, caller.pin, case.due_at)
+    return receipts
 
 
 _WRITER: GroupCommit[Intake, Receipt] = GroupCommit("case-intake", receive_many)

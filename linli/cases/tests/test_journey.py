@@ -100,6 +100,8 @@ def test_the_same_form_sent_twice_is_one_case(world):
     first, second = (Client().post("/report/", sent) for _ in range(2))
     assert first.url == second.url
     assert Case.objects.count() == 1
+    guessed = Client().post("/report/", {**sent, "text": "想看看别人的回执"})
+    assert guessed.status_code == 422 and "已经用过" in guessed.content.decode()
 
 
 def test_back_by_code_and_four_digits(world):
