@@ -61,7 +61,7 @@ def _receipts_by_key(intakes: Iterable[Intake]) -> dict[str | int, Receipt]:
     receipts: dict[str | int, Receipt] = {}
     for caller in Caller.objects.filter(case__intake_key__in=list(sent)).select_related("case"):
         case = caller.case
-        if case.text != sent[case.intake_key]:
+        if case.text != sent[str(case.intake_key)]:
             raise RuleBroken("intake_key_used", _("这个提交编号已经用过了，请刷新页面后重新提交。"))
         receipts[str(case.intake_key)] = Receipt(case.pk, case.code, case.key, caller.pin, case.due_at)
     return receipts
