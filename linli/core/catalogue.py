@@ -7,6 +7,7 @@ OpenCC and never stored. See docs/adr/0002-chinese-is-the-source-language.md.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -127,9 +128,11 @@ def compile_all(into: Path | None = None) -> None:
 def _traditional(source: Catalog) -> Catalog:
     # s2hk changes characters only; the Taiwan phrases of s2twp would turn 社区 into 社群, 程序 into 程式.
     convert = OpenCC("s2hk").convert
+    # In the estate of our examples 里 is a lane, not "inside".
+    lane = partial(re.sub, "幸福裏", "幸福里")
     derived = Catalog(locale="zh_Hant")
     for message in _sentences(source):
-        text = convert(_forms(message)[0])
+        text = lane(convert(_forms(message)[0]))
         derived.add(message.id, (text,) if message.pluralizable else text, context=message.context)
     return derived
 

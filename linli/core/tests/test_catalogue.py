@@ -13,7 +13,7 @@ PAGE = """
 {% trans n=3 %}还有 {{ n }} 件{% pluralize %}还有 {{ n }} 件{% endtrans %}
 <p title="{{ _('办事程序') }}">{{ pgettext("weekday", "周一") }}</p>
 """
-PYTHON = 'from django.utils.translation import gettext_lazy as _\nTITLE = _("服务对象")\n'
+PYTHON = 'from django.utils.translation import gettext_lazy as _\nTITLE = _("服务对象：幸福里")\n'
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def little_house(tmp_path: Path, settings, monkeypatch):
 
 def test_the_list_keeps_what_people_translated(little_house):
     assert catalogue.renew() == 4
-    assert set(catalogue.missing()) == {"办事程序", "周一", "服务对象", "还有 %(n)s 件"}
+    assert set(catalogue.missing()) == {"办事程序", "周一", "服务对象：幸福里", "还有 %(n)s 件"}
 
     path = catalogue.english_file()
     path.write_text(
@@ -89,7 +89,7 @@ def test_no_english_sentence_lost_a_placeholder():
 def test_traditional_chinese_changes_characters_and_not_words(little_house):
     catalogue.compile_all()
     content = (little_house / "locale" / "zh_Hant" / "LC_MESSAGES" / "django.mo").read_bytes()
-    assert "服務對象".encode() in content
+    assert "服務對象：幸福里".encode() in content
     assert "辦事程序".encode() in content
 
 
