@@ -49,22 +49,30 @@ def _receipts(
     new: dict[str | int, Intake] = {}
     for key, intake in zip(keys, intakes, strict=True):
         if key not in known:
-            new.setdefault(key, intake)
+            _same_words(new.setdefault(key, intake).report.text, intake)
     filed = file_all(list(new.values()), rules, rng)
     receipts = {**known, **{key: one.receipt for key, one in zip(new, filed, strict=True)}}
     return [receipts[key] for key in keys]
 
 
 def _receipts_by_key(intakes: Iterable[Intake]) -> dict[str | int, Receipt]:
-    """The receipts of then. Whoever sends a used key with another text learns nothing about the first matter."""
-    sent = {intake.report.intake_key: intake.report.text for intake in intakes if intake.report.intake_key}
-    receipts: dict[str | int, Receipt] = {}
-    for caller in Caller.objects.filter(case__intake_key__in=list(sent)).select_related("case"):
-        case = caller.case
-        if case.text != sent[str(case.intake_key)]:
-            raise RuleBroken("intake_key_used", _("这个提交编号已经用过了，请刷新页面后重新提交。"))
-        receipts[str(case.intake_key)] = Receipt(case.pk, case.code, case.key, caller.pin, case.due_at)
-    return receipts
+    """The receipts of then."""
+    keyed = [intake for intake in intakes if intake.report.intake_key]
+    used = Caller.objects.filter(case__intake_key__in={intake.report.intake_key for intake in keyed})
+    callers = {str(caller.case.intake_key): caller for caller in used.select_related("case")}
+    for intake in keyed:
+        if caller := callers.get(str(intake.report.intake_key)):
+            _same_words(caller.case.text, intake)
+    return {
+        key: Receipt(caller.case_id, caller.case.code, caller.case.key, caller.pin, caller.case.due_at)
+        for key, caller in callers.items()
+    }
+
+
+def _same_words(first: str, again: Intake) -> None:
+    """Whoever sends a used key with another text learns nothing about the first matter."""
+    if first != again.report.text:
+        raise RuleBroken("intake_key_used", _("这个提交编号已经用过了，请刷新页面后重新提交。"))
 
 
 _WRITER: GroupCommit[Intake, Receipt] = GroupCommit("case-intake", receive_many)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
@@ -33,7 +32,7 @@ class Report:
     channel: str = Channel.WEB
     confidential: bool = False
     photos: Sequence[StoredFile] = ()
-    intake_key: str | None = None  # the same key with the same words is the same submission
+    intake_key: str | None = None  # the same key twice is the same submission
     filed_by: str = ""
 
 
@@ -67,18 +66,9 @@ def check_report(actor: Actor, report: Report) -> Report:
         **clean,  # type: ignore[arg-type]
         place_name=_one_line(report.place_name)[:120],
         name=_one_line(report.name)[:40],
-        intake_key=report.intake_key and _bound_key(report.intake_key, clean["text"], clean["phone"]),
     )
 
 
 def _one_line(typed: str) -> str:
     """Without control characters, which no name has and no database wants."""
     return typed.translate(CONTROLS).strip()
-
-
-def _bound_key(key: str, text: str, phone: str) -> str:
-    """The key of a submission, bound to what was said.
-
-    Who draws the key of somebody else by chance or on purpose gets a receipt of his own, never the other's.
-    """
-    return sha256("\0".join((key, phone, text)).encode()).hexdigest()

@@ -15,6 +15,7 @@ from linli.cases.models import Caller, Case, CasePhoto, CaseStep
 from linli.cases.terms import State
 from linli.cases.tests import make as cases
 from linli.core.actors import PUBLIC
+from linli.core.errors import RuleBroken
 from linli.core.files.models import StoredFile
 from linli.core.tasks.models import EventRow
 from linli.organisation.terms import Role
@@ -103,11 +104,13 @@ def stored(model, key: str) -> list[dict[str, tuple[object, str]]]:
 
 def test_the_same_key_is_the_same_matter_and_never_somebody_elses(world):
     one, other = intake(world, key="1"), intake(world, key="1", text="地下室积水")
-    first, again, others = receive_many([one, one, other])
-    assert first == again != others
-    late = receive_many([intake(world), one, other, one])
-    assert late[1:] == [first, others, first]
-    assert Case.objects.count() == 3
+    for guessed in ([one, other], [other], [other, one]):  # in one batch, and later
+        with pytest.raises(RuleBroken, match="已经用过"):
+            receive_many(guessed)
+        first, again = receive_many([one, one])
+        assert first == again
+    assert receive_many([intake(world), one, one])[1:] == [first, first]
+    assert Case.objects.count() == 2
 
 
 def test_control_characters_do_not_get_far(world):
