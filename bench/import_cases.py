@@ -10,7 +10,8 @@ import argparse
 import sys
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder: queue.py is no library
+sys.path.pop(0)  # this folder, whose queue.py is not the library of that name
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.tools.lines import row
 from bench.tools.site import Site, databases, site

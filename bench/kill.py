@@ -2,7 +2,7 @@
 
 A client that got no answer sends the same matter again with the same key, as a phone does. Afterwards every
 receipt given must be found, each matter exactly once, the audit chain whole, all tasks done, every case
-searchable exactly once. PostgreSQL too when LINLI_BENCH_POSTGRES names a server on which databases may be made.
+searchable exactly once. PostgreSQL too when LINLI_BENCH_POSTGRES names a server.
 """
 
 import argparse
@@ -11,7 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder: queue.py is no library
+sys.path.pop(0)  # this folder, whose queue.py is not the library of that name
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import tempfile
 from concurrent.futures import ThreadPoolExecutor

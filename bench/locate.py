@@ -13,7 +13,8 @@ from time import perf_counter, process_time
 import numpy as np
 import shapely
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder: queue.py is no library
+sys.path.pop(0)  # this folder, whose queue.py is not the library of that name
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from linli.places.rules.finder import NearFinder, PolygonFinder
 
