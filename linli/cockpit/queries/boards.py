@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from linli.cockpit.queries import numbers
 from linli.cockpit.queries.drawings import drawing_of
-from linli.cockpit.queries.grounds import Ground, ground_for, key_of
+from linli.cockpit.queries.grounds import Area, Ground, ground_for
 from linli.cockpit.queries.numbers import Day, Late, Now, Sums
 from linli.cockpit.rules.bars import WALL, Bars, bars_of
-from linli.cockpit.rules.drawing import Drawing
-from linli.cockpit.rules.shares import class_of, classes_of
+from linli.cockpit.rules.drawing import Drawing, Path
+from linli.cockpit.rules.shares import class_of, classes_of, shown
 from linli.cockpit.terms import STALE_S
 from linli.core.actors import Actor, Right
-from linli.places.models import Place
 
 WEEK = timedelta(days=7)
 
@@ -50,7 +51,7 @@ class Figures:
 class Part:
     """One line of the table: a part of the place, or what belongs to none of today's parts."""
 
-    place: Place | None
+    place: Area | None
     now: Now
     late: int
     sums: Sums
@@ -59,13 +60,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Shading:
-    """How dark each area of the drawing is."""
+    """How dark each area of the drawing is, and what is said about it. Areas come by the hundred."""
 
-    opens: Mapping[int, int]  # area: open cases
-    part_opens: Mapping[int, int]
     classes: Sequence[tuple[int, int]]
-    shades: Mapping[int, int]  # area: which of the classes
-    by_part: bool  # because the areas' counts are too small to be shown
+    parts: Sequence[tuple[Path, str, Sequence[tuple[int, Markup, str]]]]  # told; areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def board(actor: Actor, place_id: int | None, *, days: int, now: datetime, least
     drawing = drawing_of(ground)
     today = timezone.localdate(now)
     first = today - timedelta(days=days - 1)
-    keys = [key_of(part) for part in ground.parts]
+    keys = [part.key for part in ground.parts]
     nows = numbers.nows_of([ground.key, *keys, *_areas(drawing)])
     late = numbers.late_in(ground.place, ground.part_level, now)
     sums = numbers.sums_of([ground.key, *keys], first, days)
@@ -127,7 +125,7 @@ def figures(actor: Actor, place_id: int | None, *, now: datetime) -> tuple[Groun
     return ground, _figures(actor, ground.place, line, state, numbers.late_in(ground.place, None, now))
 
 
-def _figures(actor: Actor, place: Place, line: Sequence[Day], now: Now, late: Late) -> Figures:
+def _figures(actor: Actor, place: Area, line: Sequence[Day], now: Now, late: Late) -> Figures:
     """`line` ends today and reaches back a week at least."""
     return Figures(line[-1].sums, line[-8].sums, now, late, _lists(actor, place))
 
@@ -137,14 +135,22 @@ def _areas(drawing: Drawing | None) -> list[int]:
 
 
 def _shading(drawing: Drawing | None, nows: Mapping[int, Now], least: int) -> Shading:
-    opens = {key: nows.get(key, Now()).open for key in _areas(drawing)}
+    """Where areas' counts are too small to be shown, they are shaded by their part's."""
     parts = drawing.paths if drawing else ()
-    part_opens = {part.key: nows.get(part.key, Now()).open for part in parts}
-    by_part = bool(least) and max(opens.values(), default=0) < 2 * least
-    told = {area.key: part_opens[part.key] for part in parts for area in part.parts} if by_part else opens
-    classes = classes_of(max(told.values(), default=0), least)
-    shades = {key: class_of(count, classes) for key, count in told.items()}
-    return Shading(opens, part_opens, classes, shades, by_part)
+    opens = {key: nows.get(key, Now()).open for key in (*_areas(drawing), *(part.key for part in parts))}
+    by_part = bool(least) and max((opens[key] for key in _areas(drawing)), default=0) < 2 * least
+    by = {area.key: part if by_part else area for part in parts for area in part.parts}
+    classes = classes_of(max((opens[path.key] for path in by.values()), default=0), least)
+    sentence = _("%(name)s：在办 %(n)s 件")  # looked up once: hundreds are said
+    said = {key: shown(count, least) for key, count in opens.items()}
+
+    def told(path: Path) -> str:
+        return sentence % {"name": path.name, "n": said[path.key]}
+
+    def area(path: Path) -> tuple[int, Markup, str]:
+        return class_of(opens[by[path.key].key], classes), Markup(path.d), told(by[path.key])  # noqa: S704
+
+    return Shading(classes, [(part, told(part), [area(path) for path in part.parts]) for part in parts])
 
 
 def _parts(
@@ -173,7 +179,7 @@ def _rest(
     return [left] if max(left.now.open, left.late, left.sums["received"]) > 0 else []
 
 
-def _lists(actor: Actor, place: Place) -> dict[str, str]:
+def _lists(actor: Actor, place: Area) -> dict[str, str]:
     """The queue's views of a place, where one of the actor's posts has a queue there."""
     seats = (s for s in actor.seats_with(Right.CASE_SEE) if s.level is not None and s.place_id == place.pk)
     seat = next(seats, None)

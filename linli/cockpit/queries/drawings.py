@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from linli.cockpit.queries.grounds import Ground
+from linli.cockpit.queries.grounds import Area, Ground
 from linli.cockpit.rules.drawing import Drawing, Shape, draw
 from linli.cockpit.terms import GRAINS, MOST_DRAWN
 from linli.core.actors import Level
@@ -28,7 +28,7 @@ def _draw(ground: Ground) -> Drawing | None:
     return draw(outer, inner) if outer else None
 
 
-def _inside(place: Place) -> Q:
+def _inside(place: Area) -> Q:
     return Q() if place.level == Level.DISTRICT else Q(**{str(place.level): place.pk})
 
 

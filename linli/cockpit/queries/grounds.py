@@ -1,41 +1,56 @@
 """Which places an actor may look at, and what lies around and in them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from django.db.models import Q, QuerySet
 
 from linli.cockpit.terms import GRAINS, WHOLE
 from linli.core.actors import Actor, Level, Right, Seat
 from linli.core.errors import NotFound
-from linli.organisation.queries.scope import LIGHT, within_reach
+from linli.places.locator.version import kept
 from linli.places.models import Place
 
-_AROUND = ("parent", "parent__parent", "parent__parent__parent")
-_NAMES = tuple(f"{around}__{name}" for around in _AROUND for name in ("name", "level"))
-_KEYS = tuple(f"{around}__{name}_id" for around in _AROUND for name in (*GRAINS[1:], "parent"))
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A district, subdistrict, community or grid of today, without its outline."""
+
+    pk: int
+    level: str
+    name: str
+    code: str
+    parent_id: int | None
+    subdistrict_id: int | None
+    community_id: int | None
+    grid_id: int | None
+
+    @property
+    def key(self) -> int:
+        """Under which key the roll-ups count it."""
+        return WHOLE if self.level == Level.DISTRICT else self.pk
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    areas: Mapping[int, Area]
+    parts: Mapping[int | None, Sequence[Area]]  # by the key of what they lie in, in the tree's order
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
     """A place, the places around it (widest first) and the parts it is divided into (in the tree's order)."""
 
-    place: Place
-    around: list[Place]
-    parts: list[Place]
+    place: Area
+    around: Sequence[Area]
+    parts: Sequence[Area]
     open_around: frozenset[int]  # keys of those around whose figures the actor may see too
 
     @property
     def key(self) -> int:
-        return key_of(self.place)
+        return self.place.key
 
     @property
     def part_level(self) -> str | None:
         return self.parts[0].level if self.parts else None
-
-
-def key_of(place: Place) -> int:
-    """Under which key the roll-ups count a place."""
-    return WHOLE if place.level == Level.DISTRICT else place.pk
 
 
 def cockpit_seats(actor: Actor) -> list[Seat]:
@@ -45,33 +60,47 @@ def cockpit_seats(actor: Actor) -> list[Seat]:
     return list({seat.place_id: seat for seat in reversed(seats)}.values())[::-1]
 
 
-def visible_places(actor: Actor) -> QuerySet[Place]:
-    """The areas whose figures this actor may see: those of the posts, and what lies in them."""
-    reach = within_reach(actor, Right.COCKPIT_SEE)
-    return Place.objects.filter(reach, level__in=GRAINS, valid_to=None)
+def visible_area(actor: Actor, place_id: int) -> Area | None:
+    """An area whose figures this actor may see: that of a post, or one that lies in it."""
+    area = _tree().areas.get(place_id)
+    return area if area is not None and actor.reaches(Right.COCKPIT_SEE, area) else None
 
 
 def ground_for(actor: Actor, place_id: int | None = None) -> Ground:
-    """A place and its parts in one statement; without a key the place of the actor's widest post.
+    """A place and its parts; without a key the place of the actor's widest post.
 
-    A hidden place and a missing place give the same answer.
+    A hidden place and a missing place give the same answer. No statement, while the map is the same.
     """
     seats = cockpit_seats(actor)
-    wanted = place_id if place_id is not None else (seats[0].place_id if seats else 0)
-    found = visible_places(actor).filter(Q(pk=wanted) | Q(parent=wanted))
-    rows = list(found.select_related(*_AROUND).only(*LIGHT, *_NAMES, *_KEYS).order_by("number", "name", "pk"))
-    place = next((row for row in rows if row.pk == wanted), None)
+    wanted = place_id if place_id is not None else (seats[0].place_id if seats else None)
+    place = visible_area(actor, wanted or 0)
     if place is None:
         raise NotFound(f"cockpit {wanted}")
-    around = _around(place)
+    tree = _tree()
+    around = _around(tree, place)
     seen = frozenset(one.pk for one in around if actor.reaches(Right.COCKPIT_SEE, one))
-    return Ground(place, around, [row for row in rows if row.pk != wanted], seen)
+    return Ground(place, around, tree.parts.get(place.pk, ()), seen)
 
 
-def _around(place: Place) -> list[Place]:
-    around: list[Place] = []
-    step = place.parent
-    while step is not None and len(around) < len(_AROUND):
-        around.append(step)
-        step = step.parent if len(around) < len(_AROUND) else None
-    return around[::-1]
+def _around(tree: Tree, place: Area) -> list[Area]:
+    around: list[Area] = []
+    step = tree.areas.get(place.parent_id or 0)
+    while step is not None:
+        around.insert(0, step)
+        step = tree.areas.get(step.parent_id or 0)
+    return around
+
+
+def _tree() -> Tree:
+    """All areas of today: some hundred rows, the same for everybody, kept as long as the map is the same."""
+    return kept("cockpit tree", _read_tree)
+
+
+def _read_tree() -> Tree:
+    fields = ("pk", "level", "name", "code", "parent_id", "subdistrict_id", "community_id", "grid_id")
+    today = Place.objects.filter(level__in=GRAINS, valid_to=None).order_by("number", "name", "pk")
+    areas = [Area(*row) for row in today.values_list(*fields)]
+    parts: dict[int | None, list[Area]] = {}
+    for area in areas:
+        parts.setdefault(area.parent_id, []).append(area)
+    return Tree({area.pk: area for area in areas}, parts)

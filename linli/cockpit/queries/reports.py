@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from linli.cockpit.queries import numbers
-from linli.cockpit.queries.grounds import Ground, ground_for, key_of
+from linli.cockpit.queries.grounds import Area, Ground, ground_for
 from linli.cockpit.queries.numbers import Day, Now, Sums, added
 from linli.cockpit.rules.bars import Bars, bars_of
 from linli.core.actors import Actor
 from linli.core.errors import NotFound
-from linli.places.models import Place
 
 WEEKS = 4  # the same weekday of so many weeks before is what a day is compared with
 DAYS = 14  # drawn
@@ -29,7 +28,7 @@ class DayReport:
     days: Sequence[Day]  # the last of them is the day
     open_then: int  # open cases at the end of the day
     open_before: int  # at the end of the day before
-    parts: Sequence[tuple[Place, Sums]]
+    parts: Sequence[tuple[Area, Sums]]
 
     @property
     def bars(self) -> Bars:
@@ -51,7 +50,7 @@ def day_report(actor: Actor, place_id: int | None, day: date, *, now: datetime) 
     weekdays = [each for each in until[:-1] if each.day.weekday() == day.weekday()][-WEEKS:]
     since = added([each for each in line if each.day > day])
     open_then = numbers.nows_of([ground.key]).get(ground.key, Now()).open - _grown(since)
-    sums = numbers.sums_of([key_of(part) for part in ground.parts], day, 1)
+    sums = numbers.sums_of([part.key for part in ground.parts], day, 1)
     return DayReport(
         ground=ground,
         day=day,
@@ -61,7 +60,7 @@ def day_report(actor: Actor, place_id: int | None, day: date, *, now: datetime) 
         days=until[-DAYS:],
         open_then=open_then,
         open_before=open_then - _grown(until[-1].sums),
-        parts=[(part, sums[key_of(part)][0]) for part in ground.parts],
+        parts=[(part, sums[part.key][0]) for part in ground.parts],
     )
 
 

@@ -16,11 +16,13 @@ from linli.cockpit import actions
 from linli.cockpit.models import Counting, PlaceDay, PlaceNow
 from linli.cockpit.terms import WHOLE
 from linli.core.actors import PUBLIC
-from linli.core.tasks import run_all
+from linli.core.tasks import declare, run_all
 from linli.organisation.terms import Role
 from linli.organisation.tests import make
 from linli.places import locator
 from linli.places.models import MapVersion
+
+declare.discover()  # else nobody would be told of anything
 
 
 def signed_in(role: Role, name: str = "", **where) -> Client:
