@@ -23,7 +23,7 @@ from bench.tools.lines import row
 from bench.tools.site import Site, databases, site
 
 CLIENTS = 16
-CALM_S = (0.3, 2.0)  # between the server's answering again and its next end
+CALM_S = (0.2, 1.2)  # between the server's answering again and its next end
 
 
 def main() -> None:

@@ -128,7 +128,7 @@ def databases() -> list[str]:
 def site(name: str) -> Iterator[Site]:
     """A fresh site with the default pack and a small district; everything is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="linli-bench-"))
-    environment = {**os.environ, "LINLI_VAR": str(folder), "LINLI_DEBUG": "0", "LINLI_LOG_LEVEL": "WARNING"}
+    environment = {**os.environ, "LINLI_VAR": str(folder), "LINLI_DEBUG": "0", "LINLI_LOG_LEVEL": "ERROR"}
     environment.pop("DATABASE_URL", None)
     with _database(name) as url:
         if url:
