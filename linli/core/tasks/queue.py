@@ -44,7 +44,7 @@ CLAIM = """
     RETURNING *"""
 
 
-class LeaseLost(Exception):  # noqa: N818 (it happens, nobody erred)
+class LeaseLost(Exception):
     """Another worker took the row over while this one was at it; nothing of this attempt may stay."""
 
 
