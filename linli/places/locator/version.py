@@ -76,6 +76,13 @@ def forget() -> None:
     _shelf.looked_at = float("-inf")
 
 
+def drop() -> None:
+    """Throw away all that is kept: after a roll-back the same version may mean another map."""
+    with _shelf.lock:
+        _shelf.token, _shelf.index, _shelf.found = None, None, {}
+    forget()
+
+
 def _build() -> MapIndex:
     today = Place.objects.filter(valid_to=None)
     fields = (
