@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from linli.cockpit.queries import numbers
 from linli.cockpit.queries.drawings import drawing_of
 from linli.cockpit.queries.grounds import Area, Ground, ground_for
 from linli.cockpit.queries.numbers import Day, Late, Now, Sums
-from linli.cockpit.rules.bars import WALL, Bars, bars_of
+from linli.cockpit.rules.bars import WALL, Bars, bars_of, by_week
 from linli.cockpit.rules.drawing import Drawing, Path
 from linli.cockpit.rules.shares import class_of, classes_of, shown
 from linli.cockpit.terms import STALE_S
@@ -80,10 +80,17 @@ class Board:
     complete: bool
     stale: bool
 
+    @property
+    def flow(self) -> list[tuple[date, int, int]]:
+        return [(each.day, each.sums["received"], each.sums["closed"]) for each in self.days]
+
+    def weekly(self, least: int) -> bool:
+        """Are most days' counts too small to be drawn? Then the weeks' are."""
+        return 2 * sum(received >= least for _day, received, _closed in self.flow) < len(self.days)
+
     def bars(self, least: int) -> Bars:
         """For a wall; a count under `least` is not drawn."""
-        days = [(each.day, each.sums["received"], each.sums["closed"]) for each in self.days]
-        return bars_of(days, least, WALL)
+        return bars_of(by_week(self.flow) if self.weekly(least) else self.flow, least, WALL)
 
 
 def board(actor: Actor, place_id: int | None, *, days: int, now: datetime, least: int = 0) -> Board:

@@ -6,7 +6,7 @@ from datetime import date
 
 HEIGHT = 170
 PAGE, WALL = 640, 1150  # widths: the same height beside text, and across a screen
-TOP, BOTTOM, LEFT = 14, 24, 52  # room for the numbers and the dates
+TOP, BOTTOM, LEFT, RIGHT = 14, 24, 52, 14  # room for the numbers and the dates
 LABELS = 8  # dates written at most
 
 
@@ -34,7 +34,7 @@ def bars_of(days: Sequence[tuple[date, int, int]], least: int = 0, width: int = 
     [0]
     """
     top = nice_top(max((max(one, two) for _day, one, two in days), default=0))
-    step = (width - LEFT) / max(len(days), 1)
+    step = (width - LEFT - RIGHT) / max(len(days), 1)
     scale = (HEIGHT - TOP - BOTTOM) / top
     ground = HEIGHT - BOTTOM
     bars, dates = [], []
@@ -50,6 +50,17 @@ def bars_of(days: Sequence[tuple[date, int, int]], least: int = 0, width: int = 
                 bars.append(Bar(left, round(ground - tall, 1), round(step * 0.34, 1), tall, series))
     lines = tuple((round(ground - value * scale, 1), value) for value in (0, top // 2, top))
     return Bars(width, tuple(bars), tuple(dates), lines)
+
+
+def by_week(days: Sequence[tuple[date, int, int]]) -> list[tuple[date, int, int]]:
+    """Whole weeks that end with the last day, each under its first day; older odd days are left out.
+
+    >>> by_week([(date(2026, 5, n), 1, n) for n in range(1, 17)])
+    [(datetime.date(2026, 5, 3), 7, 42), (datetime.date(2026, 5, 10), 7, 91)]
+    """
+    whole = days[len(days) % 7 :]
+    weeks = [whole[i : i + 7] for i in range(0, len(whole), 7)]
+    return [(week[0][0], sum(day[1] for day in week), sum(day[2] for day in week)) for week in weeks]
 
 
 def nice_top(most: int) -> int:
