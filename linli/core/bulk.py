@@ -47,7 +47,9 @@ def insert_rows(
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             end = "".join(f"\t{_copied(value)}" for value in rest.values()) + "\n"
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN WITH (NULL '{_NULL}')") as copy:
+            order = f"COPY {table} ({names}) FROM STDIN WITH (NULL '{_NULL}')"
+            # COPY goes past Django's cursor, so a used key must still become Django's IntegrityError here.
+            with connection.wrap_database_errors, cursor.copy(order) as copy:
                 copy.write("".join([_copy_line(row, end) for row in rows]))
             return
         holders = ", ".join([*["%s"] * len(columns), *map(_literal, rest.values())])
