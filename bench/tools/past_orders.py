@@ -1,7 +1,7 @@
 """Past work orders for a bench, in a process of its own.
 
-`make FILE ROWS` draws them; `load FILE` takes them in and prints wall seconds, CPU seconds of this
-process and of the database's backend, the megabytes this process holds at the end, and what became of the rows.
+`make FILE ROWS` draws them. `load FILE` takes them in and prints wall seconds, CPU seconds of this process
+and of the database's backend, the megabytes held at the end, and what became of the rows.
 """
 
 import csv
