@@ -19,7 +19,8 @@ from linli.core.search.queries import matching_subquery
 from linli.places.terms import SCOPES
 
 LIST_COLUMNS = ("category", "building", "estate", "grid", "community", "unit")
-# What a line of the queue shows of the case itself.
+# What a line of the queue shows: of what the case belongs to, and of the case itself.
+ROW_NAMES = ("category", "building", "estate", "community", "unit")
 ROW_FIELDS = ("text", "colour", "state", "queue", "due_at", "place_name", "voices", "version")
 
 
@@ -104,7 +105,7 @@ def done_cases(actor: Actor, seat: Seat, *, words: str = "", after: str = "") ->
 
 def _as_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Only what a line of the queue shows: outlines of places and the rest would cost more than the page."""
-    return cases.select_related(*LIST_COLUMNS).only(*ROW_FIELDS, *(f"{name}__name" for name in LIST_COLUMNS))
+    return cases.select_related(*ROW_NAMES).only(*ROW_FIELDS, *(f"{name}__name" for name in ROW_NAMES))
 
 
 MOST_COUNTED = 100
