@@ -81,15 +81,15 @@ def desk_of(case: Case) -> Account:
 
 
 def deep(account: Account) -> str:
-    """Where a page far down the queue begins."""
+    """Where a full page far down the queue begins."""
     actor = actor_of(account, timezone.localdate())
-    after = ""
+    after = [""]
     for _page in range(DEEP):
-        page = reads.desk_queue(actor, actor.seats[0], Queue.DESK, after=after)
+        page = reads.desk_queue(actor, actor.seats[0], Queue.DESK, after=after[-1])
         if not page.next:
             break
-        after = page.next
-    return after
+        after.append(page.next)
+    return after[-2] if len(after) > 1 else ""
 
 
 def long_case() -> Case:
