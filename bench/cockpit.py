@@ -3,7 +3,8 @@
 A district of 8 subdistricts, 68 communities and 365 grids with its map, roll-ups of ten million cases (a row
 for every place and day of three years), thousands of open cases. The page through the test client, as a
 signed-in leader; then cases counted as tasks count them, and how long a new case takes to show while a worker
-runs. --quick: fewer open cases and requests. On SQLite, and on PostgreSQL if LINLI_BENCH_POSTGRES names one.
+runs. --quick: one year, fewer open cases and requests. On SQLite, and on PostgreSQL when
+LINLI_BENCH_POSTGRES names a server.
 """
 
 import argparse
@@ -28,7 +29,7 @@ BUDGETS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--quick", action="store_true", help="fewer open cases and requests")
+    parser.add_argument("--quick", action="store_true", help="one year, fewer open cases and requests")
     size = "quick" if parser.parse_args().quick else "full"
     for name in databases():
         with site(name) as place:

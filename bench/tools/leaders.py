@@ -41,10 +41,11 @@ from linli.places.models import MapVersion, Place  # noqa: E402
 from linli.places.rules.shapes import outline_of  # noqa: E402
 
 SUBDISTRICTS, COMMUNITIES, GRIDS = 8, 68, 365
-DAYS = 3 * 365
-CASES = 10_000_000
-OPEN = {"quick": 8_000, "full": 40_000}
-REQUESTS = {"quick": 60, "full": 400}
+DAYS = {"quick": 365, "full": 3 * 365}
+CASES_A_DAY = 10_000_000 / (3 * 365)
+OPEN = {"quick": 4_000, "full": 40_000}
+COUNTED = {"quick": 2_000, "full": 10_000}
+REQUESTS = {"quick": 50, "full": 400}
 LATE_SHARE = 0.08
 SHOWN = 5  # new cases waited for
 PATIENCE_S = 20.0
@@ -102,20 +103,20 @@ def _level(level: Level, parents: Sequence[Place], shapes: Sequence[shapely.Geom
     return rows
 
 
-def fill_days(grids: Sequence[Place]) -> None:
-    """A row for every place and day; the sums are those of ten million cases."""
+def fill_days(grids: Sequence[Place], days: int) -> None:
+    """A row for every place and day; in three years the sums are those of ten million cases."""
     counts: dict[Any, int] = {grid.pk: 1 for grid in grids}
     for grid in grids:
         for key in (grid.community_id, grid.subdistrict_id, WHOLE):
             counts[key] = counts.get(key, 0) + 1
-    each = CASES / DAYS / GRIDS
+    each = CASES_A_DAY / GRIDS
     today = timezone.localdate()
     names = ("place_id", "day", *MEASURES)
     values = ", ".join(["%s"] * len(names))
     sql = f"INSERT INTO {PlaceDay._meta.db_table} ({', '.join(names)}) VALUES ({values})"
 
     def rows() -> Iterator[list[Any]]:
-        for ago in range(DAYS):
+        for ago in range(days):
             day = (today - timedelta(days=ago)).isoformat()
             for key, times in counts.items():
                 n = round(each * times * rng.uniform(0.6, 1.4))
@@ -226,10 +227,10 @@ def _received() -> int:
 def main() -> None:
     size = sys.argv[1]
     root, grids = build_places()
-    fill_days(grids)
+    fill_days(grids, DAYS[size])
     ids = fill_open(grids, OPEN[size])
     time_pages(root, Place.objects.get(pk=grids[0].subdistrict_id or 0), REQUESTS[size])
-    time_counting(ids[:8_000])
+    time_counting(ids[: COUNTED[size]])
     time_showing()
 
 
