@@ -38,7 +38,10 @@ BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")  # printed 
 
 INSTALLED_APPS = [
     "linli.cockpit",
+    "linli.whistles",
     "linli.triage",
+    "linli.channels",
+    "linli.callbacks",
     "linli.cases",
     "linli.organisation",
     "linli.places",

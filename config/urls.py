@@ -10,6 +10,9 @@ urlpatterns = [
     path("organisation/", include("linli.organisation.urls")),
     path("places/", include("linli.places.urls")),
     path("methods/", include("linli.methods.urls")),
+    path("whistles/", include("linli.whistles.urls")),
+    path("", include("linli.channels.urls")),
+    path("callbacks/", include("linli.callbacks.urls")),
     path("triage/", include("linli.triage.urls")),
     path("cockpit/", include("linli.cockpit.urls")),
 ]
