@@ -1,0 +1,47 @@
+"""Who may take which step from where."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from linli.cases.terms import QUEUE_OF, STEPS, UNDO_S, Queue, State, Step, Who
+from linli.core.actors import Actor, Placed, Right
+
+
+def may_undo(actor: Actor, *, by_id: int, at: datetime, now: datetime) -> bool:
+    """Only one's own dispatch, and only for the moment in which a slip of the hand is seen."""
+    return actor.is_staff and actor.id == by_id and timedelta(0) <= now - at <= timedelta(seconds=UNDO_S)
+
+
+def queue_of(state: str) -> Queue:
+    return QUEUE_OF[State(state)]
+
+
+def selves(
+    actor: Actor,
+    case: Placed,
+    *,
+    case_ids: Iterable[int],
+    lead_unit_id: int | None,
+    about_unit_id: int | None,
+) -> frozenset[Who]:
+    """As whom the actor may act on this case. `case_ids`: the case and those merged into it.
+
+    Whoever belongs to a unit the case complains about is nobody here.
+    """
+    if actor.kind == "system":
+        return frozenset({Who.SYSTEM})
+    if actor.kind == "caller":
+        return frozenset({Who.CALLER}) if actor.id in set(case_ids) else frozenset()
+    if about_unit_id is not None and any(seat.unit_id == about_unit_id for seat in actor.seats):
+        return frozenset()
+    found = set()
+    if actor.reaches(Right.CASE_DESK, case):
+        found.add(Who.DESK)
+    if lead_unit_id is not None and lead_unit_id in actor.unit_ids(Right.CASE_HANDLE):
+        found.add(Who.HANDLER)
+    return frozenset(found)
+
+
+def steps_open_to(state: str, selves_here: frozenset[Who]) -> tuple[Step, ...]:
+    """The steps the table allows these selves from here: the buttons that exist now, and only those."""
+    return tuple(step for step in STEPS.values() if State(state) in step.origins and step.who & selves_here)

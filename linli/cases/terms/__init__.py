@@ -1,0 +1,45 @@
+"""States, steps and choices of a case. A step that is not listed here cannot happen."""
+
+from linli.cases.terms.choices import (
+    Channel,
+    Colour,
+    Kind,
+    Origin,
+    Outcome,
+    PhotoKind,
+    Satisfaction,
+    Scale,
+    Stage,
+)
+from linli.cases.terms.sizes import ANSWER_DAYS, LINK_DAYS, NOTE_MAX, TEXT_MAX, UNDO_S
+from linli.cases.terms.states import OPEN, QUEUE_OF, OrderState, Queue, State
+from linli.cases.terms.steps import STEPS, Step, Who
+from linli.cases.terms.texts import DANGER, DECLINE_REASONS, REMARKS
+
+__all__ = [
+    "ANSWER_DAYS",
+    "DANGER",
+    "DECLINE_REASONS",
+    "LINK_DAYS",
+    "NOTE_MAX",
+    "OPEN",
+    "QUEUE_OF",
+    "REMARKS",
+    "STEPS",
+    "TEXT_MAX",
+    "UNDO_S",
+    "Channel",
+    "Colour",
+    "Kind",
+    "OrderState",
+    "Origin",
+    "Outcome",
+    "PhotoKind",
+    "Queue",
+    "Satisfaction",
+    "Scale",
+    "Stage",
+    "State",
+    "Step",
+    "Who",
+]

@@ -1,0 +1,40 @@
+"""Sentences that callers read, and the words that mean danger."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# Lines of the timeline that move nothing; what the caller reads.
+REMARKS: dict[str, Promise] = {
+    "receive": _("已收到"),
+    "add": _("您补充了情况"),
+    "remind": _("您催办了一次，已提醒承办单位"),
+    "urged": _("调度已催办承办单位"),
+    "answer": _("承办单位答复"),
+    "inner": _("内部备注"),
+    "correct": _("更正了类别或地点"),
+    "assist": _("增加了协办单位"),
+    "assist_done": _("协办单位已办完"),
+    "assist_returned": _("协办单位已退回"),
+    "late": _("已超过办理时限，正在督促"),
+    "joined": _("又有邻居反映了同一问题"),
+    "rate": _("您已评价"),
+    "import": _("由历史数据导入"),
+    "import_changed": _("按历史数据更新"),
+}
+
+# Danger to life is said at once, before anything is sent: words, then whom to call.
+DANGER: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("着火", "起火", "火灾", "燃气泄漏", "煤气泄漏", "天然气泄漏", "爆炸", "被困电梯", "困在电梯"), "119"),
+    (("晕倒", "昏迷", "没有呼吸", "大出血", "触电", "坠楼", "溺水", "喝农药"), "120"),
+    (("打架", "持刀", "抢劫", "家暴", "跟踪我", "有人闯入", "轻生", "要跳楼"), "110"),
+)
+
+# What a caller is told when a case is not taken on: reason, and the way that is open instead.
+DECLINE_REASONS: dict[str, tuple[Promise, Promise]] = {
+    "emergency": (_("紧急警情、火情、急救"), _("请立即拨打 110、119 或 120。")),
+    "legal": (_("正在或应当通过诉讼、仲裁、复议办理"), _("请向受理机关查询，或拨打法律援助热线 12348。")),
+    "petition": (_("属于信访事项"), _("已为您转到信访部门，请凭编号向其查询。")),
+    "repeat": (_("没有新情况的重复反映"), _("请看原来那一件的办理结果；有新情况请写明后再提交。")),
+    "outside": (_("不在本区范围内"), _("请拨打事发地的 12345 热线。")),
+    "unclear": (_("看不出要解决什么，也联系不上您"), _("请补充时间、地点和情况后重新提交。")),
+}
