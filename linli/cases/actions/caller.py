@@ -1,5 +1,6 @@
 """What the caller does, by link or by code and four digits: add, remind, withdraw, join, rate, reopen."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -77,6 +78,16 @@ def join_case(actor: Actor, case: Case, report: Report, *, now: datetime) -> Rec
     return receipt
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a caller says of the work: solved, how satisfied, was anybody in touch, in the caller's words."""
+
+    solved: bool
+    satisfaction: str = ""
+    contacted: bool | None = None
+    words: str = ""
+
+
 @transaction.atomic
 def rate_case(
     actor: Actor,
@@ -90,10 +101,16 @@ def rate_case(
 ) -> Rating:
     """Solved, and how satisfied? Solved closes the case; not solved sends it back to work."""
     _check_own(actor, case)
+    answer = Answer(solved, satisfaction, contacted, words)
+    return take_answer(actor, case, answer, asked_by="link", now=now)
+
+
+def take_answer(actor: Actor, case: Case, answer: Answer, *, asked_by: str, now: datetime) -> Rating:
+    """Keep what was answered and do what follows from it; once for each round, whoever asked."""
     lead = lead_case(case)
+    solved, satisfaction, words = answer.solved, answer.satisfaction, answer.words.strip()
     if lead.state not in {State.VERIFIED, State.CLOSED}:
         raise BadStep("rate")
-    words = words.strip()
     if satisfaction and satisfaction not in Satisfaction.values:
         raise RuleBroken("satisfaction_unknown", _("请从三个选项里选一个满意程度。"))
     if not solved and not words:
@@ -106,8 +123,9 @@ def rate_case(
         round=lead.rounds,
         solved=solved,
         satisfaction=satisfaction,
-        contacted=contacted,
+        contacted=answer.contacted,
         words=words[:500],
+        asked_by=asked_by,
         at=now,
     )
     audit.record(actor, "case.rate", case, now=now, solved=solved, satisfaction=satisfaction)

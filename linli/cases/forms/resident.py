@@ -62,6 +62,16 @@ class AddForm(FaultyForm):
 
 
 class RateForm(FaultyForm):
+    """The three questions of a call-back; only the first must be answered."""
+
+    contacted = forms.TypedChoiceField(
+        label=_("办理中有人及时联系过您吗？"),
+        choices=[("yes", _("联系过")), ("no", _("没有人联系我"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     solved = forms.TypedChoiceField(
         label=_("问题解决了吗？"),
         choices=[("yes", _("解决了")), ("no", _("没解决"))],

@@ -240,6 +240,7 @@ def rate(request: Request, key: str) -> HttpResponse:
             case,
             solved=form.cleaned_data["solved"],
             satisfaction=form.cleaned_data["satisfaction"],
+            contacted=form.cleaned_data["contacted"],
             words=form.spoken(),
             now=timezone.now(),
         )
