@@ -46,6 +46,7 @@ class CaseRow(NamedTuple):
     category_guessed: bool
     colour: str
     scale: str
+    level: str
     place_name: str
     confidential: bool
     photos_count: int
@@ -121,6 +122,7 @@ def _file(case_id: int, intake: Intake, judged_by: Rules, rng: Random) -> Filed:
     category = book.categories[guess.category_id] if guess else book.by_code.get(report.category_code)
     colour = book.colour(category)
     due_at = book.limit(Stage.DISPATCH, colour, category).due(intake.now, judged_by.hours.calendar_for(spot))
+    scale = category.scale if category else Scale.SMALL
     case = CaseRow(
         id=case_id,
         code=rules.draw_code(rng),
@@ -133,7 +135,8 @@ def _file(case_id: int, intake: Intake, judged_by: Rules, rng: Random) -> Filed:
         category_id=category.pk if category else None,
         category_guessed=guess is not None,
         colour=colour,
-        scale=category.scale if category else Scale.SMALL,
+        scale=scale,
+        level=book.level(scale),
         place_name=report.place_name,
         confidential=report.confidential,
         photos_count=len(report.photos),

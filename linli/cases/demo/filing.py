@@ -46,6 +46,7 @@ class Clerk:
             received_at=intake.now,
         )
         case.scale = category.scale if category else case.scale
+        case.level = book.level(case.scale)
         case.due_at = self.clocks.due(case, Stage.DISPATCH, intake.now)
         _place(case, intake)
         pin = report.phone[-4:] if report.phone else f"{rng.randrange(10_000):04d}"

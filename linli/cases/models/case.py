@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from linli.cases.models.rulebook import Category
-from linli.cases.terms import Channel, Colour, Kind, Origin, Outcome, Queue, Scale, State
+from linli.cases.terms import LADDER, Channel, Colour, Kind, Origin, Outcome, Queue, Scale, State
+from linli.core.actors import Level
 from linli.organisation.models import Unit
 from linli.places.models import Place, Scoped
 
@@ -51,6 +52,12 @@ class Case(Scoped):
     voices = models.PositiveIntegerField(default=1)  # callers with the same matter
     photos_count = models.PositiveSmallIntegerField(default=0)
     rounds = models.PositiveSmallIntegerField(default=0)  # times it came back as not solved
+    level = models.CharField(max_length=12, default=Level.GRID.value)  # of LADDER: who leads it now
+    raised_at = models.DateTimeField(null=True)  # the desk of `level` has not taken it over yet
+    solved_level = models.CharField(max_length=12, null=True)  # of LADDER; empty while it is not closed
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="parts", db_index=False
+    )  # the report this one was taken out of, because it told of two matters
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     received_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -61,6 +68,9 @@ class Case(Scoped):
             models.CheckConstraint(name="case_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(
                 name="case_closed_has_outcome", condition=~Q(state=State.CLOSED) | ~Q(outcome="")
+            ),
+            models.CheckConstraint(
+                name="case_level_known", condition=Q(level__in=[level.value for level in LADDER])
             ),
             models.CheckConstraint(
                 name="case_merged_has_lead", condition=~Q(state=State.MERGED) | Q(merged_into__isnull=False)
@@ -90,6 +100,19 @@ class Case(Scoped):
             models.Index(name="case_done_com", fields=["community", "id"], condition=Q(queue="done")),
             models.Index(name="case_done_grid", fields=["grid", "id"], condition=Q(queue="done")),
             models.Index(name="case_closed", fields=["closed_at"], condition=Q(queue="done")),
+            # At which level matters were solved: a number of the cockpit and the list behind it.
+            *(
+                models.Index(
+                    name=f"case_solved{scope and f'_{scope[:3]}'}",
+                    fields=[*([scope] if scope else []), "solved_level", "closed_at", "id"],
+                    condition=Q(solved_level__isnull=False),
+                )
+                for scope in ("", "subdistrict", "community", "grid")
+            ),
+            models.Index(
+                name="case_raised", fields=["level", "raised_at", "id"], condition=Q(raised_at__isnull=False)
+            ),
+            models.Index(name="case_parts", fields=["parent"], condition=Q(parent__isnull=False)),
             # Few cases are merged or about a unit: the others need not be in these.
             models.Index(name="case_merged", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
             models.Index(name="case_about", fields=["about_unit"], condition=Q(about_unit__isnull=False)),
@@ -122,3 +145,15 @@ class Caller(models.Model):
     filed_by = models.CharField(max_length=40, blank=True)  # the clerk or proxy who filed it for the caller
     wrong_pins = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)  # after too many wrong digits
+    left_at = models.DateTimeField(null=True)  # no longer wants it, while neighbours with the same matter do
+
+
+class Wording(models.Model):
+    """What a text said before it was changed: by the caller, or by the desk that took something out."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="wordings")
+    text = models.CharField(max_length=4000)
+    at = models.DateTimeField()
+    by_kind = models.CharField(max_length=8)
+    by_id = models.BigIntegerField(default=0)
+    because = models.CharField(max_length=200, blank=True)

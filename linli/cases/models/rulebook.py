@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from linli.cases.terms import Colour, Scale, Stage
+from linli.cases.terms import Colour, Manner, Scale, Stage
 from linli.methods.models import Pack
 from linli.organisation.models import Unit
 from linli.organisation.terms import UnitKind
@@ -40,6 +40,21 @@ class ColourRule(models.Model):
         constraints = [
             models.UniqueConstraint(name="colour_rule_once", fields=["pack", "importance", "urgency"])
         ]
+
+
+class ScaleRule(models.Model):
+    """Who deals with a matter of a size first, with how many, and where it goes when that is not enough."""
+
+    pack = models.ForeignKey(Pack, models.CASCADE, related_name="+")
+    scale = models.CharField(max_length=8, choices=Scale)
+    title = models.CharField(max_length=40)
+    level = models.CharField(max_length=12)
+    manner = models.CharField(max_length=8, choices=Manner, default=Manner.ALONE)
+    how = models.CharField(max_length=200)
+    escalates_to = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="scale_rule_once", fields=["pack", "scale"])]
 
 
 class TimeLimit(models.Model):

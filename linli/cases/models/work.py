@@ -67,6 +67,8 @@ class CasePhoto(models.Model):
     step = models.ForeignKey(CaseStep, models.CASCADE, null=True, related_name="photos")
     file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=PhotoKind, default=PhotoKind.REPORT)
+    hidden_at = models.DateTimeField(null=True)  # since then only those who work on the case see it
+    hidden_because = models.CharField(max_length=200, blank=True)
 
 
 class Rating(models.Model):
@@ -75,6 +77,7 @@ class Rating(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="ratings")
     round = models.PositiveSmallIntegerField()
     solved = models.BooleanField()
+    partly = models.BooleanField(default=False)  # not solved, but some of it: the words say what is left
     contacted = models.BooleanField(null=True)  # did anybody get in touch?
     satisfaction = models.CharField(max_length=12, choices=Satisfaction, blank=True)
     words = models.CharField(max_length=500, blank=True)

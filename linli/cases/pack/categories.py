@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Meta
 
-from linli.cases.models import Category, ColourRule
-from linli.cases.terms import Colour, Scale
+from linli.cases.models import Category, ColourRule, ScaleRule
+from linli.cases.terms import LADDER, Colour, Manner, Scale
 from linli.core.actors import Level
 from linli.methods.models import Pack
 from linli.methods.rules.shapes import unknown_name
@@ -52,6 +52,7 @@ class ScaleRow(Shape, frozen=True):
     title: Annotated[str, Meta(pattern=FILLED, max_length=40)]
     level: Level
     how: Annotated[str, Meta(pattern=FILLED, max_length=200)]
+    manner: Manner = Manner.ALONE
     escalates_to: Level | None = None
 
 
@@ -82,8 +83,30 @@ def _check_colours(content: Content, told: Told) -> None:
 def _check_scales(content: Content, told: Told) -> None:
     for row in content.rows(SCALES):
         _check_level(row, "level", row.value.level, content, told)
-        if row.value.escalates_to is not None:
-            _check_level(row, "escalates_to", row.value.escalates_to, content, told)
+        up = row.value.escalates_to
+        if up is not None:
+            _check_level(row, "escalates_to", up, content, told)
+            if (
+                up in LADDER
+                and row.value.level in LADDER
+                and LADDER.index(up) <= LADDER.index(row.value.level)
+            ):
+                told(row, "escalates_to", _("办不了只能交给更高的一级"))
+
+
+def _load_scales(pack: Pack, content: Content) -> None:
+    ScaleRule.objects.bulk_create(
+        ScaleRule(
+            pack=pack,
+            scale=row.scale,
+            title=row.title,
+            level=row.level,
+            manner=row.manner,
+            how=row.how,
+            escalates_to=row.escalates_to or "",
+        )
+        for row in content.values(SCALES)
+    )
 
 
 def _check_level(row: Row[ScaleRow], key: str, level: Level, content: Content, told: Told) -> None:
@@ -171,10 +194,17 @@ SCALES = Section(
         "scale": gettext_lazy("规模"),
         "title": gettext_lazy("名称"),
         "level": gettext_lazy("先由哪一级办"),
+        "manner": gettext_lazy("几家办"),
         "how": gettext_lazy("怎么办"),
         "escalates_to": gettext_lazy("办不了交给"),
     },
-    shown={"scale": lambda scale: Scale(scale).label, "level": level_words, "escalates_to": level_words},
+    shown={
+        "scale": lambda scale: Scale(scale).label,
+        "level": level_words,
+        "manner": lambda manner: Manner(manner).label,
+        "escalates_to": level_words,
+    },
     called=lambda row, _content: str(Scale(row.scale).label),
     check=_check_scales,
+    load=_load_scales,
 )

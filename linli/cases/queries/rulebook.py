@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.cases import rules
-from linli.cases.models import CatalogueRow, Category, ColourRule, TimeLimit
-from linli.cases.terms import Colour, Stage
+from linli.cases.models import CatalogueRow, Category, ColourRule, ScaleRule, TimeLimit
+from linli.cases.terms import LADDER, USUAL_LEVEL, Colour, Scale, Stage
+from linli.core.actors import Level
 from linli.core.calendar.rules import Limit, WorkingCalendar, due_at
 from linli.core.calendar.terms import Clock, Unit
 from linli.core.errors import RuleBroken
@@ -38,6 +39,7 @@ class RuleBook:
     matrix: Mapping[tuple[int, int], str]
     limits: Mapping[tuple[str, str, int | None], StageLimit]
     catalogue: Mapping[int, tuple[CatalogueRow, ...]]
+    scales: Mapping[str, ScaleRule]
 
     def guess(self, text: str) -> rules.Guess | None:
         return self.hints.guess(text)
@@ -46,6 +48,23 @@ class RuleBook:
         return (
             rules.colour_for(category.importance, category.urgency, self.matrix) if category else Colour.GREEN
         )
+
+    def level(self, scale: str) -> Level:
+        """Who deals first with a matter of this size."""
+        rule = self.scales.get(scale)
+        return Level(rule.level) if rule is not None and rule.level in LADDER else USUAL_LEVEL[Scale(scale)]
+
+    def level_after(self, scale: str, level: str) -> Level | None:
+        """Where a matter goes from here: as the rule of its size says of its own level, else one rung up."""
+        rule = self.scales.get(scale)
+        if rule is not None and rule.level == level and rules.rung(rule.escalates_to) > rules.rung(level):
+            return Level(rule.escalates_to)
+        return rules.above(level)
+
+    @property
+    def lowest(self) -> Level:
+        """The narrowest level this district gives matters to."""
+        return min((self.level(scale) for scale in Scale), key=rules.rung)
 
     def limit(self, stage: Stage, colour: str, category: Category | None) -> StageLimit:
         """The category's own limit, else its group's, else the colour's."""
@@ -85,6 +104,7 @@ def _read(pack_id: int, _digest: str) -> RuleBook:
             for r in TimeLimit.objects.filter(pack_id=pack_id)
         },
         catalogue=catalogue,
+        scales={r.scale: r for r in ScaleRule.objects.filter(pack_id=pack_id)},
     )
 
 

@@ -11,6 +11,15 @@ from linli.cases.terms.choices import (
     Scale,
     Stage,
 )
+from linli.cases.terms.scales import (
+    KEPT_WITHIN,
+    LADDER,
+    LARGE_WORDS,
+    LEVEL_WORDS,
+    MANY_VOICES,
+    USUAL_LEVEL,
+    Manner,
+)
 from linli.cases.terms.sizes import ANSWER_DAYS, LINK_DAYS, NOTE_MAX, TEXT_MAX, UNDO_S
 from linli.cases.terms.states import OPEN, QUEUE_OF, OrderState, Queue, State
 from linli.cases.terms.steps import STEPS, Step, Who
@@ -20,7 +29,12 @@ __all__ = [
     "ANSWER_DAYS",
     "DANGER",
     "DECLINE_REASONS",
+    "KEPT_WITHIN",
+    "LADDER",
+    "LARGE_WORDS",
+    "LEVEL_WORDS",
     "LINK_DAYS",
+    "MANY_VOICES",
     "NOTE_MAX",
     "OPEN",
     "QUEUE_OF",
@@ -28,9 +42,11 @@ __all__ = [
     "STEPS",
     "TEXT_MAX",
     "UNDO_S",
+    "USUAL_LEVEL",
     "Channel",
     "Colour",
     "Kind",
+    "Manner",
     "OrderState",
     "Origin",
     "Outcome",
