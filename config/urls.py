@@ -8,6 +8,7 @@ urlpatterns = [
     path("files/", include("linli.core.files.urls")),
     path("", include("linli.accounts.urls")),
     path("organisation/", include("linli.organisation.urls")),
+    path("", include("linli.organisation.api.own")),
     path("places/", include("linli.places.urls")),
     path("methods/", include("linli.methods.urls")),
     path("whistles/", include("linli.whistles.urls")),
@@ -16,3 +17,5 @@ urlpatterns = [
     path("triage/", include("linli.triage.urls")),
     path("cockpit/", include("linli.cockpit.urls")),
 ]
+
+handler404 = "linli.core.missing.missing"

@@ -31,7 +31,7 @@ SIGNALS = {"django.dispatch", "django.db.models.signals", "django.core.signals"}
 # gettext function: how many of its first arguments are words
 SENTENCES = {name: len(places or (1,)) for name, places in catalogue.KEYWORDS.items()}
 KNOWN_NAMES = {"CSV", "Excel", "JSON", "Open311", "Linli", "QR", "English", "TOTP"}
-ACCESS = {"public", "resident", "staff"}
+ACCESS = {"public", "resident", "staff", "machine"}
 
 
 def name_of(path: Path) -> str:

@@ -40,7 +40,8 @@ def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[Address]:
 
 ALL = list(addresses(get_resolver()))
 STAFF_ONLY = [address for address in ALL if address.pattern.callback.access == "staff"]
-OPEN = [address for address in ALL if address.pattern.callback.access != "staff"]
+MACHINES_ONLY = [address for address in ALL if address.pattern.callback.access == "machine"]
+OPEN = [address for address in ALL if address.pattern.callback.access in {"public", "resident"}]
 FINE = {200, 201, 204, 302, 400, 404, 405, 410, 422}
 
 
@@ -112,6 +113,17 @@ def test_nobody_opens_what_is_open_and_is_sent_to_sign_in_elsewhere(world):
     for address in STAFF_ONLY:
         for answer in (client.get(address.path(values)), client.post(address.path(values))):
             assert answer.status_code == 302 and answer.url.startswith("/sign-in/"), address.route
+
+
+def test_machines_come_with_a_token_and_nobody_with_a_session(world):
+    """Whoever signed in, with whatever rights, is nobody where only tokens count."""
+    nobody, values = world.client(None), value_for(world)
+    staff = world.client(Role.DISTRICT_DESK)
+    for address in MACHINES_ONLY:
+        for client in (nobody, staff):
+            answers = client.get(address.path(values)), client.post(address.path(values))
+            statuses = {answer.status_code for answer in answers}
+            assert 401 in statuses and statuses <= {401, 405}, f"{address.route}: {statuses}"
 
 
 @pytest.mark.parametrize("role", Role)

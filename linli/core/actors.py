@@ -72,8 +72,8 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    kind: str  # "staff", "caller", "public", "system"
-    id: int  # account id of staff, case id of a caller, else 0
+    kind: str  # "staff", "machine", "caller", "public", "system"
+    id: int  # account id of staff, id of a machine's integration, case id of a caller, else 0
     name: str
     seats: tuple[Seat, ...] = ()
 
@@ -92,7 +92,13 @@ class Actor:
 
     @property
     def is_staff(self) -> bool:
+        """Somebody who signed in: a person with an account."""
         return self.kind == "staff"
+
+    @property
+    def in_post(self) -> bool:
+        """Acts from posts: staff, and machines that were given one."""
+        return self.kind in {"staff", "machine"}
 
 
 PUBLIC = Actor("public", 0, "")

@@ -61,9 +61,13 @@ class RuleBroken(DomainError):
 
 
 class TooMany(DomainError):
-    """Too many tries; the sentence says when to come back."""
+    """Too many tries; the sentence, and for machines `after_s`, says when to come back."""
 
     status = 429
+
+    def __init__(self, code: str, sentence: str | Promise = "", *, after_s: int = 0) -> None:
+        super().__init__(code, sentence)
+        self.after_s = after_s
 
 
 class Unavailable(DomainError):

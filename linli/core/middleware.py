@@ -20,7 +20,7 @@ from linli.core.terms import FAILURES
 
 log = logging.getLogger(__name__)
 
-API = "/api/"
+MACHINES = ("/api/v", "/open311/")  # /api/ itself is a page for people
 UNSUPPORTED = ("process_exception", "process_template_response")
 
 
@@ -30,7 +30,7 @@ type Answer = Callable[[HttpRequest], HttpResponse]
 class ForPeople:
     """Runs `settings.PAGE_MIDDLEWARE` for pages and lets machines pass: sessions, form tokens, policies.
 
-    Under /api/ no cookie counts, so no foreign page can act there in somebody's name, and a request costs a
+    For machines no cookie counts, so no foreign page can act there in somebody's name, and a request costs a
     third less (ADR 0010).
     """
 
@@ -46,7 +46,7 @@ class ForPeople:
             self.people = cast(Answer, convert_exception_to_response(layer))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(API):
+        if not request.path_info.startswith(MACHINES):
             return self.people(request)
         asked = "HTTP_ACCEPT_LANGUAGE" in request.META
         translation.activate(
@@ -57,7 +57,7 @@ class ForPeople:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if request.path_info.startswith(API):
+        if request.path_info.startswith(MACHINES):
             return None
         answers = (hook(request, view, args, kwargs) for hook in self.before_view)
         return next((answer for answer in answers if answer is not None), None)
@@ -76,10 +76,14 @@ class Failures:
         if not isinstance(error, errors.DomainError):
             return None
         log.info("%s %s: %s", request.method, request.path, error)
-        if request.path_info.startswith(API):
+        if request.path_info.startswith(MACHINES):
             return api.problem(error)
         if isinstance(error, errors.NotSignedIn):
             return redirect(f"{reverse('accounts:sign_in')}?{urlencode({'next': request.get_full_path()})}")
+        return self.page(request, error)
+
+    @staticmethod
+    def page(request: HttpRequest, error: errors.DomainError) -> HttpResponse:
         title, advice = FAILURES.get(error.code) or FAILURES[type(error).__name__]
         context = {"title": title, "sentence": error.sentence or advice, "error": error}
         return render_page(request, "core/failure.html", "core/_failure.html", context, status=error.status)

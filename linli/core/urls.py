@@ -3,12 +3,15 @@
 from django.urls import path
 
 from linli.core import design, switches
+from linli.core.api import pages as api_pages
 from linli.core.audit import pages as audit_pages
 
 app_name = "core"
 urlpatterns = [
     path("switch/language/", switches.switch_language, name="switch_language"),
     path("switch/type/", switches.switch_type, name="switch_type"),
+    path("api/", api_pages.overview, name="api"),
+    path("api/v1/openapi.json", api_pages.document, name="openapi"),
     path("audit/", audit_pages.lines, name="audit"),
     path("design/", design.design, name="design"),
     path("design/<slug:shell>/", design.specimen, name="specimen"),

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from linli.core.actors import Actor
+from linli.core.actors import Actor, Right
 from linli.organisation import queries
 from linli.organisation.models import Person, Unit
-from linli.organisation.terms import Employment, Role, UnitKind
+from linli.organisation.terms import RIGHTS, Employment, Role, Scope, UnitKind
 
 
 class DayInput(forms.DateInput):
@@ -174,4 +174,39 @@ class UploadForm(forms.Form):
         label=gettext_lazy("文件"),
         help_text=gettext_lazy("Excel 或 CSV，几千行以内；更多的请管理员用命令行导入。"),
         error_messages={"required": gettext_lazy("请选一个 Excel 或 CSV 文件。")},
+    )
+
+
+_MACHINE_RIGHTS = frozenset({Right.CASE_SEE, Right.CASE_REPORT})
+
+
+def _machine_roles() -> list[tuple[str, Any]]:
+    """Roles in which a machine has something to do: those with cases."""
+    return [(role.value, role.label) for role in Role if RIGHTS[role] & _MACHINE_RIGHTS]
+
+
+class IntegrationForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("哪个系统"),
+        max_length=40,
+        help_text=gettext_lazy("例如“12345 热线平台”。办理记录里会这样写。"),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("相当于哪个岗位"),
+        choices=_machine_roles,
+        help_text=gettext_lazy("它能看到和办理的，不会超过这个岗位的人。"),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("用来做什么"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+    )
+    per_minute = forms.IntegerField(label=gettext_lazy("每分钟最多请求数"), min_value=1)
+    expires_on = _day(gettext_lazy("令牌到哪天止"), help_text=gettext_lazy("这一天起不再有效，最长两年。"))
+
+
+class RotateForm(forms.Form):
+    expires_on = _day(gettext_lazy("新令牌到哪天止"), help_text=gettext_lazy("这一天起不再有效，最长两年。"))
+    overlap = forms.BooleanField(
+        label=gettext_lazy("旧令牌再用 24 小时"),
+        required=False,
+        help_text=gettext_lazy("怀疑泄露时不要勾选。"),
     )

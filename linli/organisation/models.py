@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from linli.methods.models import Pack
-from linli.organisation.terms import Employment, Role, UnitKind
+from linli.organisation.terms import PER_MINUTE, Employment, Role, UnitKind
 from linli.places.models import Place
 
 
@@ -125,3 +125,43 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [models.Index(name="notice_of_unit", fields=["unit", "read_at", "-created_at"])]
+
+
+class Integration(models.Model):
+    """A machine's way in. Its rights are those of a post of its own, narrowed by its scopes."""
+
+    name = models.CharField(max_length=40)
+    post = models.OneToOneField(Post, models.PROTECT, related_name="integration")
+    scopes = models.JSONField(default=list)  # terms.Scope
+    per_minute = models.PositiveIntegerField(default=PER_MINUTE)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IntegrationToken(models.Model):
+    """What a machine shows. 256 random bits need no slow hash: nobody guesses them in any number of tries."""
+
+    integration = models.ForeignKey(Integration, models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256
+    prefix = models.CharField(max_length=12)  # so that people can tell which one it is
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True)
+
+
+class StoredAnswer(models.Model):
+    """What a machine's POST was answered, for a day: the same Idempotency-Key gets the same answer."""
+
+    integration = models.ForeignKey(Integration, models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(max_length=255)
+    request_digest = models.CharField(max_length=64)  # of method, address and body
+    status = models.PositiveSmallIntegerField()
+    media_type = models.CharField(max_length=80)
+    body = models.BinaryField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="stored_answer_once", fields=["integration", "key"])]

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from linli.core.actors import Actor, Level, Placed, Right, Seat
-from linli.organisation.terms import DISTRICT_GIVEN, FACES, LEVEL_OF_ROLE, RIGHTS, STANDING_IN, UNIT_ROLES
+from linli.organisation.terms import (
+    DISTRICT_GIVEN,
+    FACES,
+    LEVEL_OF_ROLE,
+    RIGHTS,
+    SCOPE_RIGHTS,
+    STANDING_IN,
+    UNIT_ROLES,
+)
 
 NEAREST_FIRST = (Level.GRID, Level.COMMUNITY, Level.SUBDISTRICT, Level.DISTRICT)
 
@@ -24,19 +32,53 @@ class Sited(Protocol):
     def areas(self) -> Sequence[Placed | None]: ...
 
 
-def seat_of(post: PostLike, *, level: str | None, place_name: str, unit_name: str, standing_in: bool) -> Seat:
-    """What the post lets its holder, or on an absence the deputy, do and where."""
+def seat_of(
+    post: PostLike,
+    *,
+    level: str | None,
+    place_name: str,
+    unit_name: str,
+    standing_in: bool,
+    rights: frozenset[Right] | None = None,
+) -> Seat:
+    """What the post lets its holder, or on an absence the deputy, do and where. `rights`: fewer of them."""
     return Seat(
         post_id=post.pk,
         role=post.role,
         title=STANDING_IN % post.title if standing_in else post.title,
-        rights=RIGHTS.get(post.role, frozenset()),
+        rights=RIGHTS.get(post.role, frozenset()) if rights is None else rights,
         level=Level(level) if level else None,
         place_id=post.place_id,
         unit_id=post.unit_id,
         place_name=place_name,
         unit_name=unit_name,
     )
+
+
+def scoped_rights(role: str, scopes: Iterable[str]) -> frozenset[Right]:
+    """What a machine in this role may do: the rights of the role that its scopes let through.
+
+    >>> sorted(scoped_rights("grid_worker", ["cases.read", "cases.desk"]))
+    [<Right.CASE_SEE: 'case.see'>]
+    """
+    asked = frozenset[Right]().union(*(SCOPE_RIGHTS.get(scope, frozenset()) for scope in scopes))
+    return RIGHTS.get(role, frozenset()) & asked
+
+
+def idle_scopes(role: str, scopes: Iterable[str]) -> list[str]:
+    """Scopes whose own rights the role does not have: asked for in vain.
+
+    >>> idle_scopes("grid_worker", ["cases.read", "cases.desk", "cases.handle"])
+    ['cases.desk']
+    """
+    has = RIGHTS.get(role, frozenset())
+    return [scope for scope in scopes if not (_own_rights(scope) & has)]
+
+
+def _own_rights(scope: str) -> frozenset[Right]:
+    """Without the seeing that comes with doing."""
+    rights = SCOPE_RIGHTS.get(scope, frozenset())
+    return rights - {Right.CASE_SEE} or rights
 
 
 def faces_of(actor: Actor) -> list[str]:

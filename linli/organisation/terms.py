@@ -1,5 +1,7 @@
 """Roles with their rights, kinds of units, kinds of employment."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +60,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.UNIT_LEAD: frozenset({Right.CASE_SEE, Right.CASE_CONTACT, Right.CASE_HANDLE}),
     Role.UNIT_HANDLER: frozenset({Right.CASE_SEE, Right.CASE_CONTACT, Right.CASE_HANDLE}),
     Role.ADMINISTRATOR: frozenset(
-        {Right.STAFF_SEE, Right.STAFF_MANAGE, Right.PLACE_MANAGE, Right.PACK_MANAGE}
+        {Right.STAFF_SEE, Right.STAFF_MANAGE, Right.PLACE_MANAGE, Right.PACK_MANAGE, Right.SERVICE_RUN}
     ),
     Role.AUDITOR: frozenset({Right.AUDIT_READ}),
 }
@@ -97,3 +99,27 @@ LEVEL_OF_ROLE: dict[str, Level] = {
 
 # Some of their rights know no place, so only somebody who manages the whole district hands them out.
 DISTRICT_GIVEN = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+
+
+class Scope(models.TextChoices):
+    """What a machine's token is for. It narrows the rights of the machine's post and never widens them."""
+
+    CASES_READ = "cases.read", _("看诉求")
+    CASES_FILE = "cases.file", _("登记诉求")
+    CASES_DESK = "cases.desk", _("调度：受理、派单、核查、结案")
+    CASES_HANDLE = "cases.handle", _("承办：签收、办理、反馈")
+    CONTACTS_READ = "contacts.read", _("查看诉求人的联系方式（每次留痕）")
+
+
+SCOPE_RIGHTS: dict[str, frozenset[Right]] = {
+    Scope.CASES_READ: frozenset({Right.CASE_SEE}),
+    Scope.CASES_FILE: frozenset({Right.CASE_INTAKE, Right.CASE_REPORT}),
+    Scope.CASES_DESK: frozenset({Right.CASE_SEE, Right.CASE_DESK}),
+    Scope.CASES_HANDLE: frozenset({Right.CASE_SEE, Right.CASE_HANDLE}),
+    Scope.CONTACTS_READ: frozenset({Right.CASE_CONTACT}),
+}
+PER_MINUTE = 120  # our value: requests a machine may make, unless its integration says otherwise
+PER_MINUTE_MOST = 6_000
+TOKEN_DAYS_MOST = 731  # our value: no token outlives two years
+OVERLAP = timedelta(hours=24)  # how long the old token still works after a new one was made
+ANSWERS_KEPT = timedelta(hours=24)  # how long an Idempotency-Key is remembered

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from linli.organisation.pages import imports, notices, people, places, posts, resident, sign_ins, start, units
+from linli.organisation.pages import (
+    imports,
+    integrations,
+    notices,
+    people,
+    places,
+    posts,
+    resident,
+    sign_ins,
+    start,
+    units,
+)
 
 app_name = "organisation"
 urlpatterns = [
@@ -32,6 +43,11 @@ urlpatterns = [
     path("second-factors/", sign_ins.second_factors, name="second_factors"),
     path("import/", imports.upload, name="import"),
     path("import/confirm/", imports.confirm, name="import_confirm"),
+    path("integrations/", integrations.integrations, name="integrations"),
+    path("integrations/add/", integrations.add_integration, name="add_integration"),
+    path("integrations/<int:integration_id>/", integrations.integration, name="integration"),
+    path("integrations/<int:integration_id>/rotate/", integrations.rotate, name="rotate_token"),
+    path("integrations/<int:integration_id>/revoke/", integrations.revoke, name="revoke_integration"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_notices, name="read_notices"),
 ]

@@ -19,7 +19,7 @@ from linli.places.models import Place
 def appoint(request: Request) -> HttpResponse:
     """A post at `?place=`, in `?unit=`, or both; `?person=`, `?role=` and `?title=` fill the form in."""
     now, today = clock()
-    place, unit = _where(request)
+    place, unit = where_asked(request)
     initial = {
         "valid_from": today,
         "role": request.GET.get("role", ""),
@@ -38,7 +38,7 @@ def appoint(request: Request) -> HttpResponse:
     return render_page(request, "organisation/post_form.html", None, context, status=status)
 
 
-def _where(request: Request) -> tuple[Place | None, Unit | None]:
+def where_asked(request: Request) -> tuple[Place | None, Unit | None]:
     _now, today = clock()
     place_id, unit_id = number_of(request, "place"), number_of(request, "unit")
     place = queries.place_for(request.actor, place_id, today) if place_id is not None else None

@@ -1,5 +1,12 @@
 """Every read of the organisation."""
 
+from linli.organisation.queries.integrations import (
+    Machine,
+    digest_of,
+    integration_for,
+    machine_by_token,
+    visible_integrations,
+)
 from linli.organisation.queries.notices import unread_notices, visible_notices
 from linli.organisation.queries.people import (
     lasting_posts,
@@ -41,6 +48,7 @@ from linli.organisation.queries.units import (
 
 __all__ = [
     "AreaCount",
+    "Machine",
     "Slot",
     "Team",
     "Vacancy",
@@ -50,11 +58,14 @@ __all__ = [
     "area_counts",
     "chain_of",
     "children_of",
+    "digest_of",
     "first_place",
     "grid_team_of",
+    "integration_for",
     "lasting_posts",
     "light_places",
     "light_units",
+    "machine_by_token",
     "needs_second_factor",
     "people_matching",
     "people_named",
@@ -71,6 +82,7 @@ __all__ = [
     "unread_notices",
     "vacancies",
     "valid_posts",
+    "visible_integrations",
     "visible_notices",
     "visible_places",
     "visible_staff",

@@ -80,11 +80,11 @@ def people_named(actor: Actor, today: date, text: str) -> list[Person]:
 
 
 def post_for(actor: Actor, post_id: int, today: date) -> Post:
-    """A post that counts today or later, at a place or in a unit of the actor's area."""
+    """A person's post that counts today or later, at a place or in a unit of the actor's area."""
     area = within_reach(actor, Right.STAFF_SEE, "place__") | within_reach(
         actor, Right.STAFF_SEE, "unit__place__"
     )
-    posts = lasting_posts(today).filter(area, pk=post_id)
+    posts = lasting_posts(today).filter(area, pk=post_id, integration=None)
     post = posts.select_related("place", "unit__place", "person", "deputy").first()
     if post is None:
         raise NotFound(f"post {post_id}")

@@ -26,6 +26,11 @@ def valid_posts(today: date) -> QuerySet[Post]:
     return Post.objects.filter(in_time, Q(unit=None) | Q(unit__active=True))
 
 
+def people_posts(today: date) -> QuerySet[Post]:
+    """Those of them that people hold or could hold; a machine's post is nobody's vacancy."""
+    return valid_posts(today).filter(integration=None)
+
+
 def absent_on(today: date) -> QuerySet[Absence]:
     """Absences that cover the day; the last day away is a day away."""
     return Absence.objects.filter(starts_on__lte=today, ends_on__gte=today)

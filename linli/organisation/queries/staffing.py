@@ -12,7 +12,7 @@ from linli.core.actors import Actor, Level, Right
 from linli.organisation import rules
 from linli.organisation.models import Post, StaffingRule
 from linli.organisation.queries.scope import existing_on, light_places, within, within_reach
-from linli.organisation.queries.seats import valid_posts
+from linli.organisation.queries.seats import people_posts, valid_posts
 from linli.organisation.rules import Need
 from linli.places.models import Place
 
@@ -149,7 +149,7 @@ def team_of(place: Place, today: date) -> Team:
     needs = active_needs(place.level)
     here = Q(place=place.pk) | Q(place=None, unit__place=place.pk)
     posts = list(
-        valid_posts(today).filter(here).select_related("person", "deputy", "unit").order_by("role", "pk")
+        people_posts(today).filter(here).select_related("person", "deputy", "unit").order_by("role", "pk")
     )
     by_title = rules.counted_by_title(needs)
     slots = [Slot(need) for need in needs]

@@ -10,7 +10,7 @@ from linli.core.errors import NotFound
 from linli.organisation import rules
 from linli.organisation.models import Post, Unit
 from linli.organisation.queries.scope import within_reach
-from linli.organisation.queries.seats import valid_posts
+from linli.organisation.queries.seats import people_posts
 from linli.organisation.terms import UnitKind
 from linli.places.models import Place
 
@@ -72,7 +72,7 @@ def grid_team_of(grid_id: int) -> Unit | None:
 
 def people_of(unit: Unit, today: date) -> list[Post]:
     """The valid posts of a unit with their people and deputies; vacancies last."""
-    posts = valid_posts(today).filter(unit=unit).select_related("person", "deputy")
+    posts = people_posts(today).filter(unit=unit).select_related("person", "deputy")
     return sorted(posts, key=lambda post: (post.person_id is None, post.role != "unit_lead", post.pk))
 
 
