@@ -32,6 +32,7 @@ class Right(StrEnum):
     PLACE_MANAGE = "place.manage"
     PACK_MANAGE = "pack.manage"
     AUDIT_READ = "audit.read"
+    SERVICE_RUN = "service.run"  # messages that left and tasks that failed: see the lines, try again
 
 
 class Placed(Protocol):
