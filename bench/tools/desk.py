@@ -20,7 +20,7 @@ from django.utils import timezone  # noqa: E402
 from bench.tools.lines import percentile  # noqa: E402
 from linli.accounts.models import Account  # noqa: E402
 from linli.cases.models import Case, CaseStep  # noqa: E402
-from linli.cases.queries import cases as reads  # noqa: E402
+from linli.cases.queries import queue as reads  # noqa: E402
 from linli.cases.terms import Queue, State  # noqa: E402
 from linli.core.actors import Level  # noqa: E402
 from linli.organisation.models import Person, Unit  # noqa: E402
@@ -85,7 +85,7 @@ def deep(account: Account) -> str:
     actor = actor_of(account, timezone.localdate())
     after = [""]
     for _page in range(DEEP):
-        page = reads.desk_queue(actor, actor.seats[0], Queue.DESK, after=after[-1])
+        page = reads.desk_lines(actor, actor.seats[0], Queue.DESK, after=after[-1])
         if not page.next:
             break
         after.append(page.next)

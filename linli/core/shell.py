@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.actors import PUBLIC, Actor, Right
+from linli.core.addresses import url_if_any
 
 HTML_LANG = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 LARGE_TYPE_COOKIE = "large"
@@ -88,10 +88,7 @@ class Shell:
 
     def url(self, name: str) -> str:
         """The address of a page, or nothing while no such page is installed."""
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            return ""
+        return url_if_any(name)
 
     def _links(self, entries: tuple[Entry, ...]) -> list[Link]:
         if not self.actor.is_staff:

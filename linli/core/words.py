@@ -1,10 +1,12 @@
 """How people say times and shares: 今天 17:00, 还剩 3 小时, 92 %."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 WEEKDAYS = (
     pgettext_lazy("weekday", "周一"),
@@ -35,12 +37,16 @@ def spoken(moment: datetime | None, now: datetime | None = None) -> str:
     """今天 17:00 · 明天 09:30 · 5月8日(周五) 09:30 · 2025年5月8日 09:30."""
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
-    return f"{spoken_day(local.date(), timezone.localtime(now).date())} {local:%H:%M}"
+    local, today = timezone.localtime(moment), timezone.localtime(now).date()
+    return f"{_day(get_language(), local.date(), today)} {local.hour:02}:{local.minute:02}"
 
 
 def spoken_day(day: date, today: date | None = None) -> str:
-    today = today or timezone.localdate()
+    return _day(get_language(), day, today or timezone.localdate())
+
+
+@lru_cache(maxsize=1024)
+def _day(_language: str | None, day: date, today: date) -> str:
     words = {"day": day.day, "month": MONTHS[day.month - 1], "weekday": WEEKDAYS[day.weekday()]}
     ahead = (day - today).days
     if ahead in (-1, 0, 1):
@@ -66,14 +72,7 @@ def short_day(day: date) -> str:
 
 def span(length: timedelta) -> str:
     """The two-unit-free length: 3 天, 5 小时, 20 分钟."""
-    minutes = int(abs(length).total_seconds() // 60)
-    if minutes >= 2 * 24 * 60:
-        days = minutes // (24 * 60)
-        return ngettext("%(n)d 天", "%(n)d 天", days) % {"n": days}
-    if minutes >= 60:
-        hours = minutes // 60
-        return ngettext("%(n)d 小时", "%(n)d 小时", hours) % {"n": hours}
-    return ngettext("%(n)d 分钟", "%(n)d 分钟", minutes) % {"n": minutes}
+    return _span(get_language(), *_largest(length))
 
 
 def time_left(due_at: datetime | None, now: datetime | None = None) -> str:
@@ -81,7 +80,46 @@ def time_left(due_at: datetime | None, now: datetime | None = None) -> str:
     if due_at is None:
         return ""
     left = due_at - (now or timezone.now())
-    return (_("还剩 %(span)s") if left >= timedelta(0) else _("已超时 %(span)s")) % {"span": span(left)}
+    return _left(get_language(), left >= timedelta(0), *_largest(left))
+
+
+class Due(NamedTuple):
+    """A countdown as it is drawn."""
+
+    tone: str  # "late", "soon" or nothing
+    at: str
+    said: str
+    left: str
+
+
+def due(due_at: datetime, now: datetime, soon_h: int = 4) -> Due:
+    """From `soon_h` hours on it is soon."""
+    left = due_at - now
+    tone = "late" if left < timedelta(0) else "soon" if left <= timedelta(hours=soon_h) else ""
+    return Due(tone, due_at.isoformat(), spoken(due_at, now), time_left(due_at, now))
+
+
+def _largest(length: timedelta) -> tuple[int, str]:
+    """How many of which unit; two days and more are days."""
+    minutes = int(abs(length).total_seconds() // 60)
+    if minutes >= 2 * 24 * 60:
+        return minutes // (24 * 60), "day"
+    return (minutes // 60, "hour") if minutes >= 60 else (minutes, "minute")
+
+
+# A list of fifty says the same few lengths again and again, and each took three look-ups in the catalogue.
+@lru_cache(maxsize=2048)
+def _span(_language: str | None, n: int, unit: str) -> str:
+    if unit == "day":
+        return ngettext("%(n)d 天", "%(n)d 天", n) % {"n": n}
+    if unit == "hour":
+        return ngettext("%(n)d 小时", "%(n)d 小时", n) % {"n": n}
+    return ngettext("%(n)d 分钟", "%(n)d 分钟", n) % {"n": n}
+
+
+@lru_cache(maxsize=4096)
+def _left(language: str | None, in_time: bool, n: int, unit: str) -> str:
+    return (_("还剩 %(span)s") if in_time else _("已超时 %(span)s")) % {"span": _span(language, n, unit)}
 
 
 def share(value: float | None) -> str:

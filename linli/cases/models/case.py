@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
+from linli.cases import rules
 from linli.cases.models.rulebook import Category
 from linli.cases.terms import LADDER, Channel, Colour, Kind, Origin, Outcome, Queue, Scale, State
 from linli.core.actors import Level
@@ -124,10 +124,8 @@ class Case(Scoped):
     @property
     def where(self) -> str:
         """Community, estate and building, and the caller's own words where they add something."""
-        parts = [place.name for place in (self.community, self.estate, self.building) if place is not None]
-        said = "" if self.place_name.replace(" ", "") in "".join(parts).replace(" ", "") else self.place_name
-        words = " ".join([*parts, said]).strip()
-        return words or _("位置待核实")
+        places = (self.community, self.estate, self.building)
+        return rules.where([place.name for place in places if place is not None], self.place_name)
 
 
 class Caller(models.Model):

@@ -36,12 +36,12 @@ class Chosen:
 
     @property
     def picks(self) -> list[str]:
-        return [pick_of(case) for case in self.cases]
+        return [pick_of(case.pk, case.version) for case in self.cases]
 
 
-def pick_of(case: Case) -> str:
+def pick_of(case_id: int, version: int) -> str:
     """The value of a checkbox: the case and the version the page shows."""
-    return f"{case.pk}.{case.version}"
+    return f"{case_id}.{version}"
 
 
 @staff_page(Right.CASE_DESK)

@@ -3,23 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from linli.cases.models import Case, WorkOrder
+from linli.cases import rules
 from linli.cases.pages.bulk import pick_of
-from linli.cases.queries import cases as reads
-from linli.cases.terms import Queue
+from linli.cases.queries import queue as reads
+from linli.cases.queries.queue import Line
+from linli.cases.terms import Queue, State
 from linli.core.actors import Actor, Level, Right, Seat
+from linli.core.addresses import url
 from linli.core.errors import NotAllowed
 from linli.core.lists import KeysetPage
 from linli.core.pages import Request, render_page, staff_page
+from linli.core.words import Due, due
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +47,16 @@ PICKED = (Queue.DESK, Queue.UNIT)  # what several cases can be chosen from at on
 UNIT_VIEWS = (View("orders", _("手上的工单"), Queue.UNIT),)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the queue: a case, and the order through which a unit sees it."""
+class Row(NamedTuple):
+    """A line as the kit's `queue` draws it."""
 
-    case: Case
-    order: WorkOrder | None
-
-    @property
-    def pick(self) -> str:
-        return pick_of(self.case)
-
-    @property
-    def due_at(self) -> datetime:
-        return self.order.runs_out_at if self.order else self.case.due_at
+    pick: str
+    url: str
+    title: str
+    colour: str
+    meta: str
+    due: Due | None  # nothing when no clock runs
+    says: str
 
 
 @staff_page(Right.CASE_SEE)
@@ -75,7 +75,7 @@ def queue(request: Request) -> HttpResponse:
         "seats": seats_of(request.actor),
         "views": views,
         "view": view,
-        "rows": [_row(found) for found in page.rows],
+        "rows": [_row(line, now) for line in page.rows],
         "older": _with(request.GET, after=page.next) if page.next else None,
         "may_pick": Right.CASE_DESK in seat.rights and view.queue in PICKED and view not in UNIT_VIEWS,
         "newer": _with(request.GET, after=page.previous) if page.previous else None,
@@ -102,17 +102,28 @@ def _seat(request: Request) -> Seat:
     return next((s for s in seats if str(s.post_id) == request.GET.get("seat")), seats[0])
 
 
-def _page(actor: Actor, seat: Seat, view: View, *, words: str, after: str, now: datetime) -> KeysetPage[Any]:
+def _page(actor: Actor, seat: Seat, view: View, *, words: str, after: str, now: datetime) -> KeysetPage[Line]:
     if view in UNIT_VIEWS:
-        return reads.unit_queue(actor, [seat.unit_id] if seat.unit_id else [], after=after)
+        return reads.unit_lines(actor, [seat.unit_id] if seat.unit_id else [], after=after)
     if view.queue is Queue.DONE:
-        return reads.done_cases(actor, seat, words=words, after=after)
+        return reads.done_lines(actor, seat, words=words, after=after)
     due_before = now if view.late_only else None
-    return reads.desk_queue(actor, seat, view.queue, due_before=due_before, words=words, after=after)
+    return reads.desk_lines(actor, seat, view.queue, due_before=due_before, words=words, after=after)
 
 
-def _row(found: Case | WorkOrder) -> Row:
-    return Row(found.case, found) if isinstance(found, WorkOrder) else Row(found, None)
+def _row(line: Line, now: datetime) -> Row:
+    voices = ngettext("%(n)d 人", "%(n)d 人", line.voices) % {"n": line.voices} if line.voices > 1 else ""
+    meta = " · ".join(part for part in (line.where, line.category, line.unit, voices) if part)
+    settled = line.queue == Queue.DONE
+    return Row(
+        pick=pick_of(line.case_id, line.version),
+        url=url("cases:case", line.case_id),
+        title=rules.first_line(line.text, 48),
+        colour=line.colour,
+        meta=meta,
+        due=None if settled else due(line.due_at, now),
+        says=str(State(line.state).label) if settled else "",
+    )
 
 
 def _with(asked: QueryDict, **changes: str) -> str:

@@ -10,18 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.cases import rules
-from linli.cases.models import Case, CasePhoto, CaseStep, WorkOrder, settled, still_open
-from linli.cases.terms import Queue, Step, Who
+from linli.cases.models import Case, CasePhoto, CaseStep, WorkOrder
+from linli.cases.terms import Step, Who
 from linli.core.actors import Actor, Level, Right, Seat
 from linli.core.errors import NotFound, RuleBroken
 from linli.core.lists import KeysetPage, keyset_page
-from linli.core.search.queries import matching_subquery
 from linli.places.terms import SCOPES
 
 LIST_COLUMNS = ("category", "building", "estate", "grid", "community", "unit")
-# What a line of the queue shows: of what the case belongs to, and of the case itself.
-ROW_NAMES = ("category", "building", "estate", "community", "unit")
-ROW_FIELDS = ("text", "colour", "state", "queue", "due_at", "place_name", "voices", "version")
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -77,76 +73,12 @@ def case_by_code(actor: Actor, code: str) -> Case:
     return case
 
 
-def desk_queue(
-    actor: Actor,
-    seat: Seat,
-    queue: Queue,
-    *,
-    due_before: datetime | None = None,
-    words: str = "",
-    after: str = "",
-) -> KeysetPage[Case]:
-    """What is open in the seat's place, what runs out first on top. One index range."""
-    cases = visible_cases(actor).filter(still_open(), _place_only(seat), queue=queue)
-    if due_before is not None:
-        cases = cases.filter(due_at__lt=due_before)
-    if words.strip():
-        cases = cases.filter(pk__in=matching_subquery("case", words))
-    return keyset_page(_as_rows(cases), order=("due_at",), after=after)
-
-
-def done_cases(actor: Actor, seat: Seat, *, words: str = "", after: str = "") -> KeysetPage[Case]:
-    """What is settled in the seat's place, the newest first."""
-    cases = visible_cases(actor).filter(settled(), _place_only(seat))
-    if words.strip():
-        cases = cases.filter(pk__in=matching_subquery("case", words))
-    return keyset_page(_as_rows(cases), order=("-id",), after=after)
-
-
-def _as_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Only what a line of the queue shows: outlines of places and the rest would cost more than the page."""
-    return cases.select_related(*ROW_NAMES).only(*ROW_FIELDS, *(f"{name}__name" for name in ROW_NAMES))
-
-
-MOST_COUNTED = 100
-
-
-def view_counts(
-    actor: Actor, seat: Seat, views: Sequence[tuple[str, Queue, datetime | None]]
-) -> dict[str, str]:
-    """How many are in each view of a seat, "99+" from a hundred on: no view is ever counted to its end."""
-    counts = {}
-    for name, queue, due_before in views:
-        if queue is Queue.DONE:
-            continue
-        number = len(_in_view(actor, seat, queue, due_before).values_list("pk")[:MOST_COUNTED])
-        counts[name] = str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
-    return counts
-
-
-def _in_view(
-    actor: Actor, seat: Seat, queue: Queue, due_before: datetime | None
-) -> QuerySet[Case] | QuerySet[WorkOrder]:
-    if seat.level is None:
-        return WorkOrder.objects.filter(unit_id__in=[seat.unit_id], open=True)
-    cases = visible_cases(actor).filter(still_open(), _place_only(seat), queue=queue)
-    return cases.filter(due_at__lt=due_before) if due_before else cases
-
-
 def unit_queue(actor: Actor, unit_ids: Sequence[int], *, after: str = "") -> KeysetPage[WorkOrder]:
     """The orders these units still have to act on, with their cases; what runs out first stands first."""
     mine = [unit_id for unit_id in unit_ids if unit_id in actor.unit_ids(Right.CASE_HANDLE)]
     orders = WorkOrder.objects.filter(unit_id__in=mine, open=True)
     orders = orders.select_related("unit", *(f"case__{name}" for name in LIST_COLUMNS))
     return keyset_page(orders, order=("runs_out_at",), after=after)
-
-
-def _place_only(seat: Seat) -> Q:
-    if seat.level is Level.DISTRICT:
-        return Q()
-    if seat.place_id is None or seat.level not in SCOPES:
-        raise NotFound("seat_without_place")
-    return Q(**{f"{seat.level}_id": seat.place_id})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,14 @@
 
 from linli.cases.rules.codes import CODE_DIGITS, code_run, draw_code, luhn, read_code, spoken_code
 from linli.cases.rules.guessing import Guess, WordHints, colour_for
-from linli.cases.rules.reading import danger_number, first_line, masked_phone, read_phone, read_text
+from linli.cases.rules.reading import (
+    danger_number,
+    first_line,
+    masked_phone,
+    read_phone,
+    read_text,
+    where,
+)
 from linli.cases.rules.scaling import ScaleGuess, above, below, leads_at, rung, solved_at, suggested_scale
 from linli.cases.rules.stepping import may_undo, queue_of, selves, steps_open_to
 from linli.cases.rules.walking import (
@@ -46,4 +53,5 @@ __all__ = [
     "steps_open_to",
     "suggested_scale",
     "walking_order",
+    "where",
 ]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -67,3 +68,14 @@ def masked_phone(phone: str) -> str:
     '138****1234'
     """
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"
+
+
+def where(places: Iterable[str | None], said: str) -> str:
+    """Community, estate and building, and the caller's own words where they add something.
+
+    >>> where(["书声社区", None, "3号楼"], "3号楼"), where(["书声社区"], "南门")
+    ('书声社区 3号楼', '书声社区 南门')
+    """
+    parts = [place for place in places if place]
+    adds = said if said.replace(" ", "") not in "".join(parts).replace(" ", "") else ""
+    return " ".join([*parts, adds]).strip() or _("位置待核实")

@@ -42,7 +42,7 @@ def test_dispatching_several_asks_for_the_unit_and_tells_what_happened_to_each(w
     fine, moved, gone = (cases.case(world, state=State.REGISTERED, text=f"第{n}件") for n in "一二三")
     elsewhere = cases.case(world, square=len(world.grids) - 1)
     closed = cases.case(world, state=State.CLOSED, unit=lamps, text="第五件")
-    picks = [pick_of(case) for case in (fine, moved, gone, elsewhere, closed)]
+    picks = [pick_of(case.pk, case.version) for case in (fine, moved, gone, elsewhere, closed)]
     Case.objects.filter(pk=moved.pk).update(version=7)
     Case.objects.filter(pk=gone.pk).update(state=State.WITHDRAWN, queue="done", version=1)
 
@@ -68,7 +68,8 @@ def test_only_units_that_reach_all_of_them(world, lamps, client):
     ]
     far = make.unit("别处中队", place=world.subdistricts[1])
     refused = client.post(
-        "/desk/bulk/", {"what": "dispatch", "pick": [pick_of(here)], "sure": "1", "unit": far.pk}
+        "/desk/bulk/",
+        {"what": "dispatch", "pick": [pick_of(here.pk, here.version)], "sure": "1", "unit": far.pk},
     )
     assert refused.status_code == 422 and Case.objects.get(pk=here.pk).state == State.RECEIVED
 
@@ -76,7 +77,7 @@ def test_only_units_that_reach_all_of_them(world, lamps, client):
 def test_merging_into_the_first(world, client):
     first, second, third = (cases.case(world, text=f"第{n}件") for n in "一二三")
     Case.objects.filter(pk=third.pk).update(version=3)
-    picks = [pick_of(case) for case in (first, second, third)]
+    picks = [pick_of(case.pk, case.version) for case in (first, second, third)]
     asked = client.post("/desk/bulk/", {"what": "merge", "pick": picks}).content.decode()
     assert "留下" in asked and Case.objects.get(pk=second.pk).state == State.RECEIVED
     page = client.post("/desk/bulk/", {"what": "merge", "pick": picks, "sure": "1"}).content.decode()
@@ -104,7 +105,8 @@ def test_urging_the_units(world, lamps, client):
     assert not bulk.urge_units(clerk, [old], now=NOW + timedelta(hours=1))[0].done
     handler = make.actor(Role.UNIT_HANDLER, unit=lamps)
     assert not bulk.urge_units(handler, [case], now=NOW + timedelta(hours=1))[0].done
-    page = client.post("/desk/bulk/", {"what": "urge", "pick": [pick_of(case), pick_of(waiting)]})
+    picks = [pick_of(each.pk, each.version) for each in (case, waiting)]
+    page = client.post("/desk/bulk/", {"what": "urge", "pick": picks})
     assert (
         "1 件已办好" in page.content.decode() and Notice.objects.filter(key__startswith="urged-").count() == 2
     )
@@ -126,6 +128,7 @@ def test_boxes_only_where_they_help_and_only_for_the_desk(world, lamps, client):
 
 
 def test_a_whole_page_costs_a_fixed_number_of_reads(world, lamps, client, django_assert_max_num_queries):
-    picks = [pick_of(cases.case(world, state=State.REGISTERED)) for _ in range(20)]
+    waiting = [cases.case(world, state=State.REGISTERED) for _ in range(20)]
+    picks = [pick_of(each.pk, each.version) for each in waiting]
     with django_assert_max_num_queries(16):
         client.post("/desk/bulk/", {"what": "dispatch", "pick": picks})

@@ -1,0 +1,130 @@
+"""The lists of a desk and of a unit, as lines: a page of fifty cases as models would build two hundred."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from linli.cases import rules
+from linli.cases.models import Case, WorkOrder, settled, still_open
+from linli.cases.queries.cases import visible_cases
+from linli.cases.terms import Queue
+from linli.core.actors import Actor, Level, Right, Seat
+from linli.core.errors import NotFound
+from linli.core.lists import KeysetPage, keyset_page
+from linli.core.search.queries import matching_subquery
+from linli.places.terms import SCOPES
+
+
+class Line(NamedTuple):
+    """What one line of the queue shows."""
+
+    case_id: int
+    version: int
+    text: str
+    colour: str
+    state: str
+    queue: str
+    due_at: datetime  # of the case, or of the order through which a unit sees it
+    voices: int
+    category: str | None
+    unit: str | None
+    community: str | None
+    estate: str | None
+    building: str | None
+    place_name: str
+
+    @property
+    def where(self) -> str:
+        return rules.where((self.community, self.estate, self.building), self.place_name)
+
+
+# Where a line's fields are found, from the case.
+_FIELDS = {name: name for name in ("version", "text", "colour", "state", "queue", "due_at", "voices")} | {
+    "case_id": "id",
+    **{name: f"{name}__name" for name in ("category", "unit", "community", "estate", "building")},
+    "place_name": "place_name",
+}
+OF_CASE = tuple(_FIELDS[name] for name in Line._fields)
+_ORDERS_OWN = {"case_id": "case_id", "due_at": "runs_out_at", "unit": "unit__name"}
+OF_ORDER = tuple(_ORDERS_OWN.get(name, f"case__{_FIELDS[name]}") for name in Line._fields)
+
+
+def desk_lines(
+    actor: Actor,
+    seat: Seat,
+    queue: Queue,
+    *,
+    due_before: datetime | None = None,
+    words: str = "",
+    after: str = "",
+) -> KeysetPage[Line]:
+    """What is open in the seat's place, what runs out first on top. One index range."""
+    cases = _open_in(actor, seat, queue, due_before)
+    return _page(_with_words(cases, words), OF_CASE, order=("due_at",), after=after)
+
+
+def done_lines(actor: Actor, seat: Seat, *, words: str = "", after: str = "") -> KeysetPage[Line]:
+    """What is settled in the seat's place, the newest first."""
+    cases = visible_cases(actor).filter(settled(), _place_only(seat))
+    return _page(_with_words(cases, words), OF_CASE, order=("-id",), after=after)
+
+
+def unit_lines(actor: Actor, unit_ids: Sequence[int], *, after: str = "") -> KeysetPage[Line]:
+    """The orders these units still have to act on, what runs out first on top."""
+    orders = _orders_of(unit_ids, actor.unit_ids(Right.CASE_HANDLE))
+    return _page(orders, OF_ORDER, order=("runs_out_at",), after=after)
+
+
+def _orders_of(unit_ids: Sequence[int], own: frozenset[int]) -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.filter(unit_id__in=[each for each in unit_ids if each in own], open=True)
+
+
+def _open_in(actor: Actor, seat: Seat, queue: Queue, due_before: datetime | None) -> QuerySet[Case]:
+    cases = visible_cases(actor).filter(still_open(), _place_only(seat), queue=queue)
+    return cases if due_before is None else cases.filter(due_at__lt=due_before)
+
+
+def _with_words(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
+    return cases.filter(pk__in=matching_subquery("case", words)) if words.strip() else cases
+
+
+def _page(
+    found: QuerySet[Any], fields: Sequence[str], *, order: Sequence[str], after: str
+) -> KeysetPage[Line]:
+    page = keyset_page(found.values("id", *fields), order=order, after=after)
+    return KeysetPage([_line(row, fields) for row in page.rows], page.next, page.previous)
+
+
+def _line(row: Mapping[str, Any], fields: Sequence[str]) -> Line:
+    return Line._make(row[field] for field in fields)
+
+
+MOST_COUNTED = 100
+
+
+def view_counts(
+    actor: Actor, seat: Seat, views: Sequence[tuple[str, Queue, datetime | None]]
+) -> dict[str, str]:
+    """How many are in each view of a seat, "99+" from a hundred on: no view is ever counted to its end."""
+    counts = {}
+    for name, queue, due_before in views:
+        if queue is Queue.DONE:
+            continue
+        found: QuerySet[Any] = (
+            _orders_of([seat.unit_id or 0], actor.unit_ids(Right.CASE_HANDLE))
+            if seat.level is None
+            else _open_in(actor, seat, queue, due_before)
+        )
+        number = len(found.values_list("pk")[:MOST_COUNTED])
+        counts[name] = str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+    return counts
+
+
+def _place_only(seat: Seat) -> Q:
+    if seat.level is Level.DISTRICT:
+        return Q()
+    if seat.place_id is None or seat.level not in SCOPES:
+        raise NotFound("seat_without_place")
+    return Q(**{f"{seat.level}_id": seat.place_id})
