@@ -20,7 +20,7 @@ from random import Random
 
 from bench.tools.clients import Load, file_matters
 from bench.tools.lines import row
-from bench.tools.site import Site, databases, site
+from bench.tools.site import LEASE_S, Site, databases, site
 
 CLIENTS = 16
 CALM_S = (0.2, 1.2)  # between the server's answering again and its next end
@@ -58,6 +58,7 @@ def under_fire(place: Site, seconds: float) -> tuple[Load, int]:
 
 def judge(place: Site, load: Load, kills: int) -> None:
     place.stop()
+    time.sleep(LEASE_S + 1)  # what the killed worker had in hand is anybody's only then
     place.run("manage.py", "worker", "--once")
     with tempfile.NamedTemporaryFile("w", suffix=".json") as receipts:
         json.dump(load.receipts, receipts)

@@ -18,6 +18,7 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_S = 60
+LEASE_S = 3  # so long the tasks of a killed worker are nobody's
 
 
 @dataclass
@@ -45,7 +46,7 @@ class Site:
         self._wait()
 
     def start_worker(self) -> None:
-        words = [sys.executable, "manage.py", "worker"]
+        words = [sys.executable, "manage.py", "worker", "--lease-s", str(LEASE_S)]
         self.worker = subprocess.Popen(words, cwd=ROOT, env=dict(self.environment), start_new_session=True)
 
     def kill_worker(self) -> None:
