@@ -26,10 +26,10 @@ def public_places() -> QuerySet[Place]:
 
 
 def visible_places(actor: Actor) -> QuerySet[Place]:
-    """Staff see places wherever they lie, since names of places are public; dwellings only within their own
-    reach.
+    """Staff and machines see places wherever they lie, since names of places are public; dwellings only
+    within their own reach.
     """
-    if not actor.is_staff and actor.kind != "system":
+    if not actor.in_post and actor.kind != "system":
         return public_places()
     today = Place.objects.filter(valid_to=None)
     if may_manage_all(actor) or any(seat.level == Level.DISTRICT for seat in actor.seats):

@@ -77,7 +77,7 @@ def check_step(actor: Actor, case: Case, name: str) -> None:
     step = STEPS[name]
     if State(case.state) not in step.origins:
         raise BadStep(f"{case.state}_{name}")
-    orders = list(case.orders.order_by("id")) if Who.HANDLER in step.who and actor.is_staff else []
+    orders = list(case.orders.order_by("id")) if Who.HANDLER in step.who and actor.in_post else []
     if not step.who & selves_on(actor, case, orders):
         raise NotAllowed(f"may_not_{name}")
 
@@ -120,7 +120,7 @@ def write_line(
 
 def signature(actor: Actor) -> str:
     """The unit, or the post at its place: 幸福街道 街道调度."""
-    if not actor.seats or not actor.is_staff:
+    if not actor.seats or not actor.in_post:
         return ""
     seat = actor.seats[0]
     return seat.unit_name or f"{seat.place_name} {seat.title}".strip()

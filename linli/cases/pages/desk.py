@@ -15,10 +15,10 @@ from linli.cases.actions import contact
 from linli.cases.forms import FaultyForm, PurposeForm
 from linli.cases.models import Case
 from linli.cases.pages import keeping
-from linli.cases.pages.deeds import DEEDS, Deed, Doing, open_deeds, own_order
+from linli.cases.pages.deeds import DEEDS, do_deed, open_deeds, own_order
 from linli.cases.queries import cases as reads
 from linli.cases.terms import REMARKS, STEPS
-from linli.core.actors import Actor, Right
+from linli.core.actors import Right
 from linli.core.errors import BadStep, NotFound, RuleBroken, Stale
 from linli.core.pages import Request, render_page, staff_page, wants_part
 from linli.places.queries import base_map
@@ -104,7 +104,7 @@ def deed(request: Request, case_id: int, name: str) -> HttpResponse:
     form = known.form_for(request.actor, file, request.POST, request.FILES)
     if form.is_valid():
         try:
-            _do(request.actor, file, known, form)
+            do_deed(known, request.actor, file, form, now=timezone.now())
         except RuleBroken as fault:
             form.take_fault(fault)
         except (Stale, BadStep):
@@ -112,15 +112,6 @@ def deed(request: Request, case_id: int, name: str) -> HttpResponse:
         else:
             return _done(request, case_id)
     return _show(request, file, opened=name, form=form, status=422)
-
-
-def _do(actor: Actor, file: reads.CaseFile, known: Deed, form: FaultyForm) -> None:
-    seen = form.cleaned_data.get("version")
-    if seen is not None:
-        file.case.version = seen  # of the page the actor was looking at
-        for order in file.orders:
-            order.case = file.case
-    known.do(Doing(actor, file, form, timezone.now()))
 
 
 def _overtaken(request: Request, case_id: int, form: FaultyForm) -> HttpResponse:

@@ -97,7 +97,7 @@ def progress(case: Case) -> Progress:
 
 def _line(step: CaseStep) -> Line:
     says = str(STEPS[step.step].says if step.step in STEPS else REMARKS[step.step])
-    by = step.by_name if step.by_kind == "staff" else ""
+    by = step.by_name if step.by_kind in {"staff", "machine"} else ""
     return Line(step.at, says, by, step.note, step.step, list(step.photos.all()))
 
 

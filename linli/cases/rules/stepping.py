@@ -9,7 +9,7 @@ from linli.core.actors import Actor, Placed, Right
 
 def may_undo(actor: Actor, *, by_id: int, at: datetime, now: datetime) -> bool:
     """Only one's own dispatch, and only for the moment in which a slip of the hand is seen."""
-    return actor.is_staff and actor.id == by_id and timedelta(0) <= now - at <= timedelta(seconds=UNDO_S)
+    return actor.in_post and actor.id == by_id and timedelta(0) <= now - at <= timedelta(seconds=UNDO_S)
 
 
 def queue_of(state: str) -> Queue:

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases import forms
 from linli.cases.actions import desk
-from linli.cases.pages.deeds.base import Deed, Doing, own_order
+from linli.cases.pages.deeds.base import Deed, Doing, do_deed, own_order
 from linli.cases.pages.deeds.desk import DESK_DEEDS
 from linli.cases.pages.deeds.unit import UNIT_DEEDS
 from linli.cases.queries.cases import CaseFile
 from linli.cases.terms import Who
 from linli.core.actors import Actor
 
-__all__ = ["DEEDS", "Deed", "Doing", "open_deeds", "own_order"]
+__all__ = ["DEEDS", "Deed", "Doing", "do_deed", "open_deeds", "own_order"]
 
 
 def _colleague(actor: Actor, file: CaseFile) -> bool:

@@ -1,6 +1,6 @@
 """What a deed is: a form, an action, and to whom it is open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from linli.cases.queries.units import unit_choices
 from linli.cases.terms import OrderState, State, Who
 from linli.core.actors import Actor, Right
 from linli.core.errors import BadStep
+from linli.core.files.models import StoredFile
 
 type Form = forms.FaultyForm
 type Do = Callable[["Doing"], object]
@@ -30,6 +31,7 @@ class Doing:
     file: CaseFile
     form: Form
     now: datetime
+    photos: Sequence[StoredFile] = ()  # those that were sent before, as machines do
 
     @property
     def case(self) -> Case:
@@ -47,8 +49,8 @@ class Doing:
         return self.form.cleaned_data[name]
 
     def words(self) -> Words:
-        photos = store_photos(self.actor, self["photos"], now=self.now) if self.form.files else ()
-        return Words(note=self["note"], photos=photos)
+        fresh = store_photos(self.actor, self["photos"], now=self.now) if self.form.files else ()
+        return Words(note=self["note"], photos=[*self.photos, *fresh])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,18 @@ class Deed:
         if self.prepare:
             self.prepare(form, actor, file)
         return form
+
+
+def do_deed(
+    deed: Deed, actor: Actor, file: CaseFile, form: Form, *, now: datetime, photos: Sequence[StoredFile] = ()
+) -> None:
+    """Do it to the case as the actor saw it: `form` is in order and carries that version."""
+    seen = form.cleaned_data.get("version")
+    if seen is not None:
+        file.case.version = seen
+        for order in file.orders:
+            order.case = file.case
+    deed.do(Doing(actor, file, form, now, photos))
 
 
 def own_order(actor: Actor, file: CaseFile) -> WorkOrder | None:
