@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.cases.actions.desk import dispatch_case, merge_case
+from linli.cases.actions.desk import dispatch_case
+from linli.cases.actions.merging import merge_case
 from linli.cases.actions.moving import write_line
 from linli.cases.actions.notices import tell_units
 from linli.cases.models import Case

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from linli.cases.actions.desk import send_back
 from linli.cases.actions.intake import receive
-from linli.cases.actions.moving import Words, check_note, move, write_line
+from linli.cases.actions.moving import Words, check_note, check_step, move, write_line
 from linli.cases.actions.notices import tell_units
+from linli.cases.actions.reopening import check_reopening
 from linli.cases.actions.reports import Receipt, Report
-from linli.cases.models import Case, Rating
+from linli.cases.models import Caller, Case, Rating
 from linli.cases.queries.cases import lead_case
+from linli.cases.queries.merged import still_silent, voices_of
 from linli.cases.terms import OPEN, Outcome, PhotoKind, Satisfaction, State
 from linli.core import audit
 from linli.core.actors import SYSTEM, Actor, caller_of
@@ -21,18 +23,19 @@ from linli.core.errors import BadStep, NotAllowed, RuleBroken, TooMany
 from linli.core.tasks import announce
 
 REMIND_EVERY = timedelta(hours=4)  # our value: a reminder is heard, a dozen are noise
-REOPEN_WITHIN = timedelta(days=30)  # our value
 
 
-def _check_own(actor: Actor, case: Case) -> None:
+def check_own(actor: Actor, case: Case) -> None:
     if actor.kind != "caller" or actor.id != case.pk:
         raise NotAllowed("not_your_case")
+    if Caller.objects.filter(case=case, left_at__isnull=False).exists():
+        raise BadStep("left")
 
 
 @transaction.atomic
 def add_to_case(actor: Actor, case: Case, *, words: Words, now: datetime) -> None:
     """New facts or photos; whoever works on it sees them. Those of a merged case go to its lead."""
-    _check_own(actor, case)
+    check_own(actor, case)
     lead = lead_case(case)
     if lead.state not in OPEN:
         raise BadStep("add")
@@ -46,7 +49,7 @@ def add_to_case(actor: Actor, case: Case, *, words: Words, now: datetime) -> Non
 @transaction.atomic
 def remind_case(actor: Actor, case: Case, *, now: datetime) -> None:
     """The caller asks for haste; once in a while."""
-    _check_own(actor, case)
+    check_own(actor, case)
     lead = lead_case(case)
     if lead.state not in OPEN or lead.state == State.VERIFIED:
         raise BadStep("remind")
@@ -62,7 +65,31 @@ def remind_case(actor: Actor, case: Case, *, now: datetime) -> None:
 @transaction.atomic
 def withdraw_case(actor: Actor, case: Case, *, note: str = "", now: datetime) -> None:
     """No longer wanted. One caller of several leaves; the matter goes on for the others."""
-    move(actor, case, "withdraw", now=now, words=Words(note=note.strip()), closed_at=now)
+    if case.merged.filter(caller__left_at=None).exists():
+        check_step(actor, case, "withdraw")
+        _leave(actor, case, case, now=now)
+    else:
+        move(actor, case, "withdraw", now=now, words=Words(note=note.strip()), closed_at=now)
+
+
+@transaction.atomic
+def leave_case(actor: Actor, case: Case, *, note: str = "", now: datetime) -> None:
+    """The caller of a merged case no longer wants it; with the last one the matter ends."""
+    check_own(actor, case)
+    lead = lead_case(case)
+    if lead.state not in OPEN or lead.pk == case.pk:
+        raise BadStep("leave")
+    _leave(actor, case, lead, now=now)
+    if voices_of(lead) == 0:
+        move(actor, lead, "withdraw", now=now, words=Words(note=note.strip()), closed_at=now)
+
+
+def _leave(actor: Actor, case: Case, lead: Case, *, now: datetime) -> None:
+    """Kept beside the contact, not as a state: the row of a lead carries the matter of all."""
+    Caller.objects.filter(case=case).update(left_at=now)
+    Case.objects.filter(pk=lead.pk).update(voices=max(voices_of(lead), 1))
+    write_line(actor, lead, "left", now=now, words=Words(inner_note=case.code))
+    audit.record(actor, "case.left", case, now=now)
 
 
 def join_case(actor: Actor, case: Case, report: Report, *, now: datetime) -> Receipt:
@@ -86,6 +113,7 @@ class Answer:
     satisfaction: str = ""
     contacted: bool | None = None
     words: str = ""
+    partly: bool = False  # not solved, but some of it
 
 
 @transaction.atomic
@@ -97,11 +125,12 @@ def rate_case(
     satisfaction: str = "",
     contacted: bool | None = None,
     words: str = "",
+    partly: bool = False,
     now: datetime,
 ) -> Rating:
-    """Solved, and how satisfied? Solved closes the case; not solved sends it back to work."""
-    _check_own(actor, case)
-    answer = Answer(solved, satisfaction, contacted, words)
+    """Solved, partly, or not? Solved closes the case; anything less sends the rest back to work."""
+    check_own(actor, case)
+    answer = Answer(solved, satisfaction, contacted, words, partly and not solved)
     return take_answer(actor, case, answer, asked_by="link", now=now)
 
 
@@ -125,6 +154,7 @@ def take_answer(actor: Actor, case: Case, answer: Answer, *, asked_by: str, now:
         satisfaction=satisfaction,
         contacted=answer.contacted,
         words=words[:500],
+        partly=answer.partly,
         asked_by=asked_by,
         at=now,
     )
@@ -135,16 +165,16 @@ def take_answer(actor: Actor, case: Case, answer: Answer, *, asked_by: str, now:
 
 
 def _follow(actor: Actor, lead: Case, rating: Rating, *, now: datetime) -> None:
-    """What the answer causes."""
+    """What the answer causes. Of several callers the last "solved" closes; one "not solved" is enough."""
     if rating.solved:
-        if lead.state == State.VERIFIED:
+        if lead.state == State.VERIFIED and not still_silent(lead):
             move(actor, lead, "close", now=now, outcome=Outcome.SOLVED, closed_at=now, late_since=None)
         else:
             write_line(actor, lead, "rate", now=now)
         return
-    if lead.state == State.CLOSED and lead.closed_at is not None and now - lead.closed_at > REOPEN_WITHIN:
-        raise RuleBroken(
-            "too_late_to_reopen", _("结案已超过 30 天。请重新反映一次，系统会附上原来的办理记录。")
-        )
-    name = "not_solved" if lead.state == State.VERIFIED else "reopen"
-    send_back(actor, lead, name, words=Words(note=rating.words), now=now, rounds=lead.rounds + 1)
+    name = "not_solved"
+    if lead.state == State.CLOSED:
+        check_reopening(lead, now)
+        name = "reopen"
+    note = _("解决了一部分，还剩：%(left)s") % {"left": rating.words} if rating.partly else rating.words
+    send_back(actor, lead, name, words=Words(note=note), now=now, rounds=lead.rounds + 1)

@@ -10,6 +10,7 @@ from linli.cases.actions.desk import close_case
 from linli.cases.actions.moving import write_line
 from linli.cases.actions.notices import tell_units
 from linli.cases.models import Case, WorkOrder, still_open
+from linli.cases.queries.merged import companions_rated
 from linli.cases.terms import Outcome, Queue
 from linli.core import audit
 from linli.core.actors import Actor
@@ -56,10 +57,15 @@ def _orders(until: datetime) -> QuerySet[WorkOrder]:
 
 
 def close_unanswered(actor: Actor, *, now: datetime) -> int:
-    """Close what the caller did not answer in time; it counts as no answer, never as satisfied."""
+    """Close what was not answered in time; it counts as no answer, never as satisfied.
+
+    Of several callers one may have said "solved" while another kept silent: then that is the outcome.
+    """
     cases = list(
         Case.objects.filter(still_open(), queue=Queue.CALLER, due_at__lt=now).order_by("due_at")[:AT_ONCE]
     )
+    said = companions_rated([case for case in cases if case.voices > 1])
     for case in cases:
-        close_case(actor, case, outcome=Outcome.NO_ANSWER, now=now)
+        outcome = Outcome.SOLVED if case.pk in said else Outcome.NO_ANSWER
+        close_case(actor, case, outcome=outcome, now=now)
     return len(cases)

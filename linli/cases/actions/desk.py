@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.moving import Clocks, Words, check_note, check_step, move, write_line
 from linli.cases.models import Case, Category, WorkOrder
 from linli.cases.queries.cases import selves_on
-from linli.cases.rules import may_undo
-from linli.cases.terms import DECLINE_REASONS, OPEN, UNDO_S, OrderState, Outcome, Stage, State, Who
+from linli.cases.rules import leads_at, may_undo
+from linli.cases.terms import DECLINE_REASONS, STEPS, UNDO_S, OrderState, Outcome, Stage, State, Who
 from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.errors import BadStep, NotAllowed, RuleBroken, Stale
@@ -41,33 +41,22 @@ def decline_case(actor: Actor, case: Case, *, reason: str, note: str = "", now: 
 
 
 @transaction.atomic
-def merge_case(actor: Actor, case: Case, *, into: Case, now: datetime) -> Case:
-    """The same matter is on its way: this caller follows the other case from now on, and is counted there."""
-    if into.pk == case.pk or into.merged_into_id is not None or into.state not in OPEN:
-        raise RuleBroken("merge_target", _("只能并入另一件正在办理、自身没有被合并的诉求。"))
-    move(actor, case, "merge", now=now, merged_into=into, closed_at=now)
-    Case.objects.filter(pk=into.pk).update(voices=F("voices") + case.voices)
-    write_line(actor, into, "joined", now=now, words=Words(inner_note=case.code))
-    case.merged.update(merged_into=into)
-    return case
-
-
-@transaction.atomic
 def dispatch_case(
     actor: Actor, case: Case, *, unit: Unit, note: str = "", assisting: Sequence[Unit] = (), now: datetime
 ) -> WorkOrder:
     """Give the matter to a lead unit (and others that help). From `received` it is registered on the way.
 
-    From `dispatched` it goes to another unit, with the reason. After a return the desk's choice is final.
+    From a unit that has it, it goes to another, with the reason. After a return the desk's choice is final.
+    The desk that leads takes over with it what was raised to its level.
     """
     if case.state == State.RECEIVED:
         register_case(actor, case, now=now)
-    name = "redispatch" if case.state == State.DISPATCHED else "dispatch"
+    name = "redispatch" if case.state in STEPS["redispatch"].origins else "dispatch"
     check_step(actor, case, name)
     if not unit.active:
         raise RuleBroken("unit_closed", _("“%(unit)s”已停用，请选择别的单位。") % {"unit": unit.name})
     designated = case.orders.filter(lead=True, state=OrderState.RETURNED).exists()
-    _recall_lead(case)
+    _recall(case, unit)
     order = _new_order(case, unit, lead=True, note=note, now=now, designated=designated)
     shown = note if name == "redispatch" else ""
     words = Words(note=check_note(shown, needed=False), inner_note=note if not shown else "")
@@ -81,6 +70,7 @@ def dispatch_case(
         unit=unit,
         due_at=order.runs_out_at,
         late_since=None,
+        raised_at=None if leads_at(actor, case, case.level) else case.raised_at,
     )
     for helper in assisting:
         add_assisting(actor, case, unit=helper, note=note, now=now)
@@ -119,8 +109,9 @@ def undo_dispatch(actor: Actor, case: Case, *, now: datetime) -> Case:
     return case
 
 
-def _recall_lead(case: Case) -> None:
-    case.orders.filter(lead=True, open=True).update(open=False, state=OrderState.RECALLED)
+def _recall(case: Case, unit: Unit) -> None:
+    """The lead order so far, and one to help of the unit that is to lead now."""
+    case.orders.filter(Q(lead=True) | Q(unit=unit), open=True).update(open=False, state=OrderState.RECALLED)
 
 
 def _new_order(
@@ -161,6 +152,18 @@ def add_assisting(actor: Actor, case: Case, *, unit: Unit, note: str = "", now: 
 
 
 @transaction.atomic
+@transaction.atomic
+def recall_assisting(actor: Actor, case: Case, *, order: WorkOrder, now: datetime) -> None:
+    """This help is no longer needed."""
+    if Who.DESK not in selves_on(actor, case, []):
+        raise NotAllowed("may_not_assist")
+    recalled = case.orders.filter(pk=order.pk, lead=False, open=True)
+    if not recalled.update(open=False, state=OrderState.RECALLED):
+        raise Stale("order_changed")
+    write_line(actor, case, "assist_recalled", now=now, order=order)
+    audit.record(actor, "case.assist_recalled", case, now=now, order=order.pk, unit=order.unit_id)
+
+
 def verify_case(actor: Actor, case: Case, *, note: str = "", now: datetime) -> Case:
     """The desk looked: done. The caller is asked; assisting orders must be finished or recalled first."""
     if case.orders.filter(lead=False, open=True).exists():
@@ -230,7 +233,7 @@ def close_case(actor: Actor, case: Case, *, outcome: str, note: str = "", now: d
 @transaction.atomic
 def reopen_case(actor: Actor, case: Case, *, note: str, now: datetime) -> Case:
     """New facts: the same unit takes it up again, and everybody sees that it was reopened and why."""
-    return send_back(actor, case, "reopen", words=Words(note=note), now=now)
+    return send_back(actor, case, "reopen", words=Words(note=note), now=now, rounds=case.rounds + 1)
 
 
 @transaction.atomic

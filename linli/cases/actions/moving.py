@@ -11,8 +11,9 @@ from linli.cases import rules
 from linli.cases.actions.photos import attach
 from linli.cases.models import Case, CasePhoto, CaseStep, WorkOrder
 from linli.cases.queries.cases import selves_on
+from linli.cases.queries.levels import solved_level
 from linli.cases.queries.rulebook import RuleBook, StageLimit, rule_book
-from linli.cases.terms import NOTE_MAX, STEPS, OrderState, PhotoKind, Queue, Stage, State, Who
+from linli.cases.terms import NOTE_MAX, OPEN, STEPS, OrderState, PhotoKind, Queue, Stage, State, Who
 from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.calendar.rules import WorkingCalendar
@@ -54,6 +55,7 @@ def move(
     note = check_note(words.note, needed=STEPS[name].note)
     was, state = case.state, STEPS[name].to
     changes |= {"state": state, "queue": rules.queue_of(state), "version": case.version + 1}
+    changes |= _levels(case, state)
     if not Case.objects.filter(pk=case.pk, version=case.version).update(**changes):
         raise Stale("case_changed")
     for field, value in changes.items():
@@ -70,6 +72,18 @@ def move(
         words=Words(note, words.inner_note, words.photos, words.photo_kind),
         order=order,
     )
+
+
+def _levels(case: Case, state: State) -> dict[str, Any]:
+    """A closed case knows at which level it was solved; nothing that is settled waits for a desk above."""
+    changes: dict[str, Any] = {}
+    if state == State.CLOSED:
+        changes["solved_level"] = solved_level(case).value
+    elif state in OPEN and case.solved_level is not None:
+        changes["solved_level"] = None
+    if rules.queue_of(state) == Queue.DONE:
+        changes["raised_at"] = None
+    return changes
 
 
 def check_step(actor: Actor, case: Case, name: str) -> None:

@@ -122,6 +122,7 @@ class Chronicle:
         else:
             desk = self.cast.desk(history.case, self.cast.unit_for(lead.case))
             history.merge(desk, at, into=lead)
+        _answer_along(history, lead, rng)
         return True
 
     # today
@@ -185,3 +186,17 @@ class Chronicle:
 
     def _states(self) -> Counter[str]:
         return Counter(str(history.case.state) for history in self.told.values())
+
+
+def _answer_along(history: History, lead: History, rng: Random) -> None:
+    """Each caller answers for himself: whoever follows a case that is closed by a caller answered before."""
+    asked_at, round_no = lead.filed.intake.now, 0
+    for take in lead.tape:
+        if take.name == "verify":
+            asked_at = take.at
+        elif take.name == "reopen" or (take.name == "rate" and not take.args["solved"]):
+            round_no += 1
+        elif take.name == "rate" and take.at > history.last:
+            since = max(asked_at, history.last)
+            at = since + (take.at - since) * rng.uniform(0.1, 0.9)
+            history.rate_along(at, into=lead, round_no=round_no)

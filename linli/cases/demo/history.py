@@ -14,8 +14,9 @@ from linli.cases.actions.moving import Clocks
 from linli.cases.demo.filing import Filed
 from linli.cases.demo.records import By, Entry, Line, Take
 from linli.cases.models import Category, Rating, WorkOrder
+from linli.cases.queries.levels import level_of_area
 from linli.cases.queries.rulebook import StageLimit
-from linli.cases.terms import DECLINE_REASONS, STEPS, OrderState, Outcome, Queue, Stage, State
+from linli.cases.terms import DECLINE_REASONS, STEPS, OrderState, Outcome, Queue, Satisfaction, Stage, State
 from linli.core.actors import SYSTEM, Actor
 from linli.organisation.models import Unit
 
@@ -66,7 +67,7 @@ class History:
         self._take("dispatch", at, by, unit=unit, note=note)
         if self.case.state == State.RECEIVED:
             self._move(by, "register", at)
-        again = self.case.state == State.DISPATCHED
+        again = self.case.state in STEPS["redispatch"].origins
         designated = self.case.state == State.RETURNED
         for order in self.orders:
             if order.lead and order.open:
@@ -102,7 +103,7 @@ class History:
 
     def reopen(self, by: By, at: datetime, *, note: str) -> None:
         self._take("reopen", at, by, note=note)
-        self._send_back(by, "reopen", at, note)
+        self._send_back(by, "reopen", at, note, rounds=self.case.rounds + 1)
 
     def close(self, by: By, at: datetime, *, outcome: str, note: str = "") -> None:
         self._take("close", at, by, outcome=outcome, note=note)
@@ -192,6 +193,14 @@ class History:
         else:
             self._send_back(self.case, "not_solved", at, words, rounds=self.case.rounds + 1)
 
+    def rate_along(self, at: datetime, *, into: "History", round_no: int) -> None:
+        """Solved, says a caller whose case was merged into another, before the last one closes it."""
+        told = {"solved": True, "satisfaction": Satisfaction.SATISFIED.value, "contacted": None, "words": ""}
+        self._take("rate", at, self.case, **told)
+        self.ratings.append(Rating(case=self.case, round=round_no, at=at, **told))
+        self._enter(at, self.case, "rate", solved=True, satisfaction=told["satisfaction"])
+        into.lines.append(Line(at, "rate", self.case))
+
     # what time does
 
     def pass_time(self, until: datetime) -> None:
@@ -251,6 +260,7 @@ class History:
         assert State(case.state) in step.origins, f"{name} from {case.state}"
         was = case.state
         changes |= {"state": step.to, "queue": rules.queue_of(step.to), "version": case.version + 1}
+        changes |= self._levels(State(step.to))
         for field_name, value in changes.items():
             setattr(case, field_name, value)
         if case.queue == Queue.DONE:
@@ -260,6 +270,13 @@ class History:
         self.states.append((at, case.state))
         self._enter(at, by, name, was=was, order=order)
         self.lines.append(Line(at, name, by, order, note, inner_note))
+
+    def _levels(self, state: State) -> dict[str, Any]:
+        if state == State.CLOSED:
+            worked = [one.unit for one in self.orders if one.state == OrderState.FINISHED]
+            areas = [level_of_area(unit.place.level if unit.place else None) for unit in worked]
+            return {"solved_level": rules.solved_at(self.case.level, areas).value}
+        return {"solved_level": None} if self.case.solved_level is not None else {}
 
     def _send_back(self, by: By, name: str, at: datetime, note: str, **changes: Any) -> None:
         limit = self._limit(Stage.REWORK)

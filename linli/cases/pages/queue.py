@@ -75,7 +75,7 @@ def queue(request: Request) -> HttpResponse:
         "seats": seats_of(request.actor),
         "views": views,
         "view": view,
-        "rows": [_row(line, now) for line in page.rows],
+        "rows": [row_of(line, now) for line in page.rows],
         "older": _with(request.GET, after=page.next) if page.next else None,
         "may_pick": Right.CASE_DESK in seat.rights and view.queue in PICKED and view not in UNIT_VIEWS,
         "newer": _with(request.GET, after=page.previous) if page.previous else None,
@@ -111,9 +111,13 @@ def _page(actor: Actor, seat: Seat, view: View, *, words: str, after: str, now: 
     return reads.desk_lines(actor, seat, view.queue, due_before=due_before, words=words, after=after)
 
 
-def _row(line: Line, now: datetime) -> Row:
+def row_of(line: Line, now: datetime) -> Row:
+    """A matter that came back is marked: whoever opens the list sees that it was reopened."""
     voices = ngettext("%(n)d 人", "%(n)d 人", line.voices) % {"n": line.voices} if line.voices > 1 else ""
-    meta = " · ".join(part for part in (line.where, line.category, line.unit, voices) if part)
+    again = (
+        ngettext("重办 %(n)d 次", "重办 %(n)d 次", line.rounds) % {"n": line.rounds} if line.rounds else ""
+    )
+    meta = " · ".join(part for part in (line.where, line.category, line.unit, voices, again) if part)
     settled = line.queue == Queue.DONE
     return Row(
         pick=pick_of(line.case_id, line.version),

@@ -5,20 +5,34 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+from django.db.models import Prefetch, QuerySet
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
-from linli.cases.models import Case, CasePhoto, CaseStep, Rating, WorkOrder
+from linli.cases.models import Case, CasePhoto, CaseRequest, CaseStep, Rating, WorkOrder
 from linli.cases.queries.cases import LIST_COLUMNS, lead_case
-from linli.cases.terms import LINK_DAYS, OPEN, REMARKS, STEPS, PhotoKind, State
+from linli.cases.terms import (
+    LINK_DAYS,
+    OPEN,
+    OTHERS_SAY,
+    REMARKS,
+    STEPS,
+    WORDS_MAY_CHANGE,
+    PhotoKind,
+    State,
+)
 from linli.core.errors import Gone, NotFound
 
-HIDDEN_LINES = frozenset({"inner", "joined"})  # between colleagues
+# Between colleagues.
+HIDDEN_LINES = frozenset(
+    {"inner", "joined", "parted", "left", "take_over", "request", "request_refused", "request_back"}
+    | {"designated", "opinion", "supervise_reply"}
+)
 
 
 def case_by_key(key: str, now: datetime) -> Case:
     """The case of a link; a link ends when the contact data do."""
-    related = (*LIST_COLUMNS, *(f"merged_into__{name}" for name in LIST_COLUMNS))
+    related = ("caller", *LIST_COLUMNS, *(f"merged_into__{name}" for name in LIST_COLUMNS))
     case = Case.objects.select_related("merged_into", *related).filter(key=key).first()
     if case is None:
         raise NotFound("link")
@@ -63,15 +77,28 @@ class Progress:
     order: WorkOrder | None
     rating: Rating | None
     photos: Sequence[CasePhoto]  # as reported
+    requests: Sequence[CaseRequest] = ()  # of the one that is worked on, oldest first
 
     @property
     def buttons(self) -> tuple[str, ...]:
-        """In the order of the page: rate, add, remind, withdraw."""
-        if self.lead.state == State.VERIFIED and self.rating_open:
-            return ("rate", "add", "withdraw") if self.own else ("rate", "add")
-        if self.lead.state in OPEN:
-            return ("add", "remind", "withdraw") if self.own else ("add", "remind")
-        return ("reopen",) if self.lead.state == State.CLOSED and self.rating_open else ()
+        """In the order of the page: rate, add, remind, edit, again, withdraw."""
+        state = self.lead.state
+        if self.left:
+            return ()
+        if state == State.VERIFIED:
+            return ("rate", "add", "withdraw") if self.rating_open else ("add",)
+        if state in OPEN:
+            early = ("edit",) if self.own and state in WORDS_MAY_CHANGE else ()
+            return ("add", "remind", *early, "withdraw")
+        if state == State.CLOSED:
+            return ("reopen", "again") if self.rating_open else ("again",)
+        return ()
+
+    @property
+    def left(self) -> bool:
+        """Does this caller no longer want it, while others do?"""
+        caller = getattr(self.case, "caller", None)
+        return caller is not None and caller.left_at is not None
 
     @property
     def own(self) -> bool:
@@ -86,16 +113,34 @@ class Progress:
 def progress(case: Case) -> Progress:
     """The timeline of the case that is worked on, without what is between colleagues."""
     lead = lead_case(case)
-    steps = list(lead.steps.prefetch_related("photos__file").order_by("-id"))
-    lines = [_line(step) for step in steps if step.step not in HIDDEN_LINES]
+    steps = list(lead.steps.prefetch_related(Prefetch("photos", shown_photos())).order_by("-id"))
+    lines = [_line(step, case) for step in steps if _is_told(step, case)]
     lines.append(Line(lead.received_at, str(REMARKS["receive"]), "", "", "receive", ()))
     order = lead.orders.filter(lead=True).select_related("unit").order_by("-id").first()
-    photos = list(case.photos.filter(step=None, kind=PhotoKind.REPORT).select_related("file"))
+    photos = list(case.photos.filter(step=None, kind=PhotoKind.REPORT, hidden_at=None).select_related("file"))
     rating = case.ratings.order_by("-round").first()
-    return Progress(case, lead, lines, order, rating, photos)
+    requests = list(lead.requests.order_by("id"))
+    return Progress(case, lead, lines, order, rating, photos, requests)
 
 
-def _line(step: CaseStep) -> Line:
+def shown_photos() -> QuerySet[CasePhoto]:
+    """Photos that leave the house: those the desk has hidden do not."""
+    return CasePhoto.objects.filter(hidden_at=None).select_related("file")
+
+
+def _is_told(step: CaseStep, case: Case) -> bool:
+    """Not what is between colleagues, nor what another caller answered."""
+    return step.step not in HIDDEN_LINES and not (step.step == "rate" and _by_another(step, case))
+
+
+def _by_another(step: CaseStep, case: Case) -> bool:
+    return step.by_kind == "caller" and step.by_id != case.pk
+
+
+def _line(step: CaseStep, case: Case) -> Line:
+    """In the caller's words; of what a neighbour with the same matter did, only that it was done."""
+    if _by_another(step, case) and step.step in OTHERS_SAY:
+        return Line(step.at, str(OTHERS_SAY[step.step]), "", "", step.step, ())
     says = str(STEPS[step.step].says if step.step in STEPS else REMARKS[step.step])
     by = step.by_name if step.by_kind in {"staff", "machine"} else ""
     return Line(step.at, says, by, step.note, step.step, list(step.photos.all()))

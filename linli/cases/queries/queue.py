@@ -1,20 +1,24 @@
 """The lists of a desk and of a unit, as lines: a page of fifty cases as models would build two hundred."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from linli.cases import rules
 from linli.cases.models import Case, WorkOrder, settled, still_open
 from linli.cases.queries.cases import visible_cases
-from linli.cases.terms import Queue
+from linli.cases.terms import LADDER, Queue
 from linli.core.actors import Actor, Level, Right, Seat
 from linli.core.errors import NotFound
 from linli.core.lists import KeysetPage, keyset_page
 from linli.core.search.queries import matching_subquery
+from linli.places.models import Place
 from linli.places.terms import SCOPES
+
+MOST_RAISED = 30
 
 
 class Line(NamedTuple):
@@ -28,6 +32,7 @@ class Line(NamedTuple):
     queue: str
     due_at: datetime  # of the case, or of the order through which a unit sees it
     voices: int
+    rounds: int
     category: str | None
     unit: str | None
     community: str | None
@@ -41,7 +46,9 @@ class Line(NamedTuple):
 
 
 # Where a line's fields are found, from the case.
-_FIELDS = {name: name for name in ("version", "text", "colour", "state", "queue", "due_at", "voices")} | {
+_FIELDS = {
+    name: name for name in ("version", "text", "colour", "state", "queue", "due_at", "voices", "rounds")
+} | {
     "case_id": "id",
     **{name: f"{name}__name" for name in ("category", "unit", "community", "estate", "building")},
     "place_name": "place_name",
@@ -75,6 +82,29 @@ def unit_lines(actor: Actor, unit_ids: Sequence[int], *, after: str = "") -> Key
     """The orders these units still have to act on, what runs out first on top."""
     orders = _orders_of(unit_ids, actor.unit_ids(Right.CASE_HANDLE))
     return _page(orders, OF_ORDER, order=("runs_out_at",), after=after)
+
+
+def raised_lines(actor: Actor, seat: Seat) -> Sequence[Line]:
+    """What a level below handed up to this desk and nobody has taken over, the longest waiting first."""
+    if seat.level not in LADDER:
+        return []
+    cases = visible_cases(actor).filter(_place_only(seat), level=seat.level, raised_at__isnull=False)
+    rows = cases.order_by("raised_at", "pk").values("id", *OF_CASE)
+    return [_line(row, OF_CASE) for row in rows[:MOST_RAISED]]
+
+
+def solved_lines(
+    actor: Actor, place: Place, level: str, days: tuple[date, date], *, after: str = ""
+) -> KeysetPage[Line]:
+    """What was closed in a place in these days and solved at this level, the newest first: one range."""
+    zone = timezone.get_default_timezone()
+    start, end = (datetime.combine(day, time.min, zone) for day in days)
+    cases = visible_cases(actor).filter(
+        solved_level=level, closed_at__gte=start, closed_at__lt=end + timedelta(days=1)
+    )
+    if place.level in SCOPES:
+        cases = cases.filter(**{f"{place.level}_id": place.pk})
+    return _page(cases, OF_CASE, order=("-closed_at", "-id"), after=after)
 
 
 def _orders_of(unit_ids: Sequence[int], own: frozenset[int]) -> QuerySet[WorkOrder]:

@@ -20,10 +20,10 @@ from linli.cases.terms.scales import (
     USUAL_LEVEL,
     Manner,
 )
-from linli.cases.terms.sizes import ANSWER_DAYS, LINK_DAYS, NOTE_MAX, TEXT_MAX, UNDO_S
-from linli.cases.terms.states import OPEN, QUEUE_OF, OrderState, Queue, State
+from linli.cases.terms.sizes import ANSWER_DAYS, LINK_DAYS, NOTE_MAX, REOPEN_WITHIN, TEXT_MAX, UNDO_S
+from linli.cases.terms.states import OPEN, QUEUE_OF, WORDS_MAY_CHANGE, OrderState, Queue, State
 from linli.cases.terms.steps import STEPS, Step, Who
-from linli.cases.terms.texts import DANGER, DECLINE_REASONS, REMARKS
+from linli.cases.terms.texts import DANGER, DECLINE_REASONS, OTHERS_SAY, REMARKS
 
 __all__ = [
     "ANSWER_DAYS",
@@ -37,12 +37,15 @@ __all__ = [
     "MANY_VOICES",
     "NOTE_MAX",
     "OPEN",
+    "OTHERS_SAY",
     "QUEUE_OF",
     "REMARKS",
+    "REOPEN_WITHIN",
     "STEPS",
     "TEXT_MAX",
     "UNDO_S",
     "USUAL_LEVEL",
+    "WORDS_MAY_CHANGE",
     "Channel",
     "Colour",
     "Kind",

@@ -17,6 +17,17 @@ REMARKS: dict[str, Promise] = {
     "assist_returned": _("协办单位已退回"),
     "late": _("已超过办理时限，正在督促"),
     "joined": _("又有邻居反映了同一问题"),
+    "parted": _("有一件合并有误，已分开办理"),
+    "left": _("有一位反映人不再要求办理"),
+    "raise": _("这一级办不了，已交给上一级牵头"),
+    "hand_down": _("已交给基层就近办理"),
+    "take_over": _("牵头单位已接手"),
+    "scale": _("确定了由哪一级牵头"),
+    "assist_recalled": _("已收回一家协办单位的工单"),
+    "split": _("其中另一件事已单独办理"),
+    "reword": _("您修改了描述"),
+    "moderate": _("工作人员隐去了一部分内容"),
+    "shown": _("恢复显示一张照片"),
     "rate": _("您已评价"),
     "request": _("承办单位提出申请"),
     "request_refused": _("申请没有获准"),
@@ -37,6 +48,15 @@ REMARKS: dict[str, Promise] = {
 }
 
 # Danger to life is said at once, before anything is sent: words, then whom to call.
+# What a caller reads of what another caller of the same matter did: that it was done, never the words.
+OTHERS_SAY: dict[str, Promise] = {
+    "add": _("一位邻居补充了情况"),
+    "remind": _("一位邻居催办了一次，已提醒承办单位"),
+    "not_solved": _("一位邻居反馈没有解决，已退回继续办理"),
+    "reopen": _("一位邻居说又出现了，重新办理"),
+    "close": _("已结案"),
+}
+
 DANGER: tuple[tuple[tuple[str, ...], str], ...] = (
     (("着火", "起火", "火灾", "燃气泄漏", "煤气泄漏", "天然气泄漏", "爆炸", "被困电梯", "困在电梯"), "119"),
     (("晕倒", "昏迷", "没有呼吸", "大出血", "触电", "坠楼", "溺水", "喝农药"), "120"),

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from linli.cases import rules
-from linli.cases.actions import caller, clock, desk, handling
+from linli.cases.actions import caller, clock, desk, handling, merging
 from linli.cases.actions.intake import receive_many
 from linli.cases.actions.moving import Words, move
 from linli.cases.actions.moving import write_line as write
@@ -174,7 +174,7 @@ class _Stage:
             doing = {
                 "register": desk.register_case,
                 "decline": desk.decline_case,
-                "merge": desk.merge_case,
+                "merge": merging.merge_case,
                 "dispatch": desk.dispatch_case,
                 "assist": desk.add_assisting,
                 "verify": desk.verify_case,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from django.db import transaction
 
-from linli.cases.actions import caller, desk, handling
+from linli.cases.actions import caller, desk, handling, merging
 from linli.cases.actions.moving import Words, move, write_line
 from linli.cases.models import Case, CaseStep
 from linli.cases.terms import STEPS, Outcome, State, Who
@@ -79,7 +79,10 @@ TAKE: dict[str, Callable[[Actor, Case, World], object]] = {
     "register": lambda a, c, w: desk.register_case(a, c, now=NOW),
     "decline": lambda a, c, w: desk.decline_case(a, c, reason="outside", now=NOW),
     "redirect": lambda a, c, w: desk.decline_case(a, c, reason="emergency", now=NOW),
-    "merge": lambda a, c, w: desk.merge_case(a, c, into=cases.case(w.where), now=NOW),
+    "merge": lambda a, c, w: merging.merge_case(a, c, into=cases.case(w.where), now=NOW),
+    "unmerge": lambda a, c, w: merging.unmerge_case(a, c, note="是两件事", now=NOW),
+    # `correct_case` takes it when the place turns out to be somebody else's.
+    "reroute": lambda a, c, w: move(a, c, "reroute", now=NOW, words=Words(note="在麦场社区"), unit=None),
     # `dispatch_case` takes both, and registers on the way: test_desk has it; here the bare step counts.
     "dispatch": lambda a, c, w: move(a, c, "dispatch", now=NOW),
     "redispatch": lambda a, c, w: move(a, c, "redispatch", now=NOW, words=Words(note="应由派出所办理")),

@@ -10,9 +10,19 @@ from linli.cases.actions.history.rows import LOCATED_BY as FROM_FILE
 from linli.cases.models import Case, CaseStep, Rating, WorkOrder
 from linli.cases.terms import Satisfaction
 from linli.cockpit.models import CaseTally
-from linli.cockpit.rules.counting import ONE_EACH, STARTS_WORK, TAKEN_IN_HAND, Answer, Line, Past, tally_of
+from linli.cockpit.rules.counting import (
+    LEFT_HAND,
+    ONE_EACH,
+    REOPENS,
+    STARTS_WORK,
+    TAKEN_IN_HAND,
+    Answer,
+    Line,
+    Past,
+    tally_of,
+)
 
-STEPS = sorted(set(ONE_EACH) | STARTS_WORK | TAKEN_IN_HAND | {"finish", "undo_dispatch"})
+STEPS = sorted({*ONE_EACH, *STARTS_WORK, *TAKEN_IN_HAND, *LEFT_HAND, *REOPENS, "undo_dispatch"})
 CONTENT = {Satisfaction.SATISFIED.value, Satisfaction.MOSTLY.value}
 
 

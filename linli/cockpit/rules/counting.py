@@ -29,7 +29,8 @@ ONE_EACH = {
 STARTS_WORK = frozenset({"dispatch", "redispatch", "rework", "not_solved", "reopen"})
 TAKEN_IN_HAND = frozenset({"accept", "rework", "not_solved", "reopen"})
 SETTLES = frozenset(step for step, measure in ONE_EACH.items() if measure in {"closed", "ended"})
-LEFT_HAND = frozenset({"dispatch", "redispatch", "return", "finish"})
+LEFT_HAND = frozenset({"dispatch", "redispatch", "return", "finish", "reroute"})
+REOPENS = frozenset({"reopen", "unmerge"})  # taken out of a merger, it is a matter of its own again
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class _Walk:
             self.dispatched = line.at
         elif step == "undo_dispatch" and self.since == self.dispatched:
             self.dispatched = None
-        elif step == "reopen" and self.settled:  # a closing that came from a file is not in the timeline
+        elif step in REOPENS and self.settled:  # a closing that came from a file is not in the timeline
             self.note(line.at, "reopened")
         elif step == "finish":
             self._finish(line.at)
@@ -118,7 +119,7 @@ class _Walk:
             self.in_hand = False
         if line.step in SETTLES:
             self.settled = True
-        elif line.step == "reopen":
+        elif line.step in REOPENS:
             self.settled = False
 
     def _finish(self, at: datetime) -> None:

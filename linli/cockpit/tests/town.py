@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import Random
 
-from linli.cases.actions import caller, desk, handling
+from linli.cases.actions import caller, desk, handling, merging
 from linli.cases.actions.intake import Intake, receive_many
 from linli.cases.actions.moving import Words
 from linli.cases.actions.reports import Report, check_report
@@ -59,7 +59,7 @@ def dispatch(town: Town, case: Case) -> None:
 def merge(town: Town, case: Case) -> None:
     others = list(Case.objects.filter(state__in=OPEN, merged_into=None).exclude(pk=case.pk).order_by("pk"))
     if others:
-        desk.merge_case(town.desk, case, into=town.rng.choice(others), now=town.now)
+        merging.merge_case(town.desk, case, into=town.rng.choice(others), now=town.now)
 
 
 def correct(town: Town, case: Case) -> None:

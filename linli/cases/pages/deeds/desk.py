@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import forms, rules
-from linli.cases.actions import caller, desk
+from linli.cases.actions import caller, desk, merging
 from linli.cases.actions.moving import Words
 from linli.cases.pages.deeds.base import Deed, Doing, Form, desk_while, step_open, with_units
 from linli.cases.queries.cases import CaseFile, case_by_code
@@ -19,7 +19,7 @@ def _may_dispatch(actor: Actor, file: CaseFile) -> bool:
 
 
 def _with_categories(form: Form, actor: Actor, file: CaseFile) -> None:
-    book = rule_book()
+    book = file.book
     groups = [c for c in book.categories.values() if c.parent_id is None]
     of_group = {
         g.pk: [(c.code, c.name) for c in book.categories.values() if c.parent_id == g.pk] for g in groups
@@ -115,7 +115,7 @@ DESK_DEEDS = (
         "merge",
         _("合并到另一件"),
         forms.MergeForm,
-        lambda d: desk.merge_case(
+        lambda d: merging.merge_case(
             d.actor, d.case, into=case_by_code(d.actor, rules.read_code(d["into"])), now=d.now
         ),
         step_open("merge"),
