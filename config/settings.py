@@ -1,6 +1,8 @@
 """Settings: one file, typed by use, loud when wrong. Every variable is told in docs/settings.md."""
 
+import json
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 import dj_database_url
@@ -82,7 +84,10 @@ TEMPLATES = [
         "APP_DIRS": False,
         "DIRS": [
             ROOT / "linli" / app / "templates"
-            for app in ("core", "accounts", "methods", "places", "organisation", "cases", "triage", "cockpit")
+            for app in (
+                "core", "accounts", "methods", "places", "organisation", "cases",
+                "whistles", "triage", "channels", "callbacks", "cockpit",
+            )  # fmt: skip
         ],
         "OPTIONS": {
             "environment": "linli.core.jinja.environment",
@@ -165,6 +170,52 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000  # a desk may select a page of rows and more
 PHOTO_MAX_BYTES = 20_000_000
 PHOTOS_PER_STEP = 6
+
+# Mail: without a server messages are withheld and say so.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("LINLI_MAIL_FROM", "linli@localhost")
+SMTP_TLS = os.environ.get("LINLI_SMTP_TLS", "starttls")
+if SMTP_TLS not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured(f"LINLI_SMTP_TLS must be starttls, tls or none, not {SMTP_TLS!r}.")
+MAILERS = {}
+SILENCED_SYSTEM_CHECKS = ["mail.W001"]  # no server is a choice, and what it costs is said where it shows
+if SMTP_HOST := os.environ.get("LINLI_SMTP_HOST", ""):
+    MAILERS["default"] = {
+        "BACKEND": "linli.core.outgoing.mail.EdgeBackend",
+        "OPTIONS": {
+            "host": SMTP_HOST,
+            "port": int(os.environ.get("LINLI_SMTP_PORT", "0")) or None,
+            "username": os.environ.get("LINLI_SMTP_USER", ""),
+            "password": os.environ.get("LINLI_SMTP_PASSWORD", ""),
+            "use_tls": SMTP_TLS == "starttls",
+            "use_ssl": SMTP_TLS == "tls",
+            "timeout": 15,
+        },
+    }
+# Web-hooks are signed with a secret per receiver, derived from this one.
+WEBHOOK_SECRET = os.environ.get("LINLI_WEBHOOK_SECRET", "") or SECRET_KEY
+WEBHOOK_NETWORKS = [ip_network(text) for text in os.environ.get("LINLI_WEBHOOK_NETWORKS", "").split()]
+# The district's gateways: "body" is what they are posted, with {to}, {subject}, {text} and {key} filled in.
+GATEWAYS = {
+    "sms": {
+        "url": os.environ.get("LINLI_SMS_URL", ""),
+        "token": os.environ.get("LINLI_SMS_TOKEN", ""),
+        "body": json.loads(
+            os.environ.get("LINLI_SMS_BODY", '{"to": "{to}", "text": "{text}", "id": "{key}"}')
+        ),
+        "success": os.environ.get("LINLI_SMS_SUCCESS", ""),
+        "tells_repeats": _flag("LINLI_SMS_TELLS_REPEATS", False),
+    },
+    "wechat": {
+        "url": os.environ.get("LINLI_WECHAT_URL", ""),
+        "token": os.environ.get("LINLI_WECHAT_TOKEN", ""),
+        "body": json.loads(
+            os.environ.get("LINLI_WECHAT_BODY", '{"to": "{to}", "text": "{text}", "id": "{key}"}')
+        ),
+        "success": os.environ.get("LINLI_WECHAT_SUCCESS", ""),
+        "tells_repeats": _flag("LINLI_WECHAT_TELLS_REPEATS", False),
+    },
+}
+WECOM_URL = os.environ.get("LINLI_WECOM_URL", "")
 
 AUDIT_DIGEST = os.environ.get("LINLI_AUDIT_DIGEST", "sha256")  # or sm3, where OpenSSL offers it
 TASK_KEEP_DAYS = int(
