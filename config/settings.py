@@ -85,9 +85,18 @@ TEMPLATES = [
         "DIRS": [
             ROOT / "linli" / app / "templates"
             for app in (
-                "core", "accounts", "methods", "places", "organisation", "cases",
-                "whistles", "triage", "channels", "callbacks", "cockpit",
-            )  # fmt: skip
+                "core",
+                "accounts",
+                "methods",
+                "places",
+                "organisation",
+                "cases",
+                "whistles",
+                "triage",
+                "channels",
+                "callbacks",
+                "cockpit",
+            )
         ],
         "OPTIONS": {
             "environment": "linli.core.jinja.environment",
