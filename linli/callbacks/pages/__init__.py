@@ -1,0 +1,1 @@
+"""What desks and leaders see: the list to ring, the sheet of one call, the shares and what is behind them."""
