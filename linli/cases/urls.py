@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from linli.cases.api import books, deeds, files, filing, public
 from linli.cases.api import desk as desk_api
-from linli.cases.api import public
 from linli.cases.pages import bulk, counter, desk, queue, resident, worker
 
 app_name = "cases"
@@ -42,8 +42,11 @@ _worker = [
 ]
 
 _api = [
-    path("api/v1/reports", public.file_report, name="api_report"),
-    path("api/v1/reports/<str:key>", public.follow_report, name="api_follow"),
+    *public.urlpatterns,  # they come most often
+    *filing.urlpatterns,
+    *files.urlpatterns,
+    *deeds.urlpatterns,
+    *books.urlpatterns,
 ]
 
-urlpatterns = [*_api, *_resident, *_desk, *_worker]  # machines first: they come most often
+urlpatterns = [*_api, *_resident, *_desk, *_worker]

@@ -4,17 +4,16 @@ from datetime import datetime
 
 import msgspec
 from django.http import HttpResponse
-from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.cases.actions.intake import receive
 from linli.cases.actions.reports import Report
 from linli.cases.queries import follow
 from linli.cases.terms import Channel
 from linli.core import api
+from linli.core.api import Call, Endpoint, open_door, route
 from linli.core.errors import RuleBroken
-from linli.core.pages import Request, public_page
 from linli.places import locator
 from linli.places.locator import Spot
 
@@ -57,17 +56,15 @@ class Progress(msgspec.Struct):
     events: list[Event]  # newest first
 
 
-@public_page
-@require_POST
-def file_report(request: Request) -> HttpResponse:
+def file_report(call: Call) -> HttpResponse:
     """File one matter. The `Idempotency-Key` header makes a repeated request the same matter."""
-    new = api.read(request, NewReport)
-    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
+    new: NewReport = call.body
+    key = call.request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if len(key) > 64:
-        raise RuleBroken("idempotency_key_long", "Idempotency-Key: at most 64 characters.")
+        raise RuleBroken("idempotency_key_long", _("Idempotency-Key 最长 64 个字符。"))
     report = Report(
         text=new.text,
-        spot=_spot(new),
+        spot=spot_of(door=new.door, place=new.place, lon=new.lon, lat=new.lat),
         place_name=new.place_name,
         category_code=new.category,
         phone=new.phone,
@@ -75,28 +72,62 @@ def file_report(request: Request) -> HttpResponse:
         channel=Channel.API,
         intake_key=key or None,
     )
-    receipt = receive(request.actor, report, now=timezone.now())
-    url = request.build_absolute_uri(follow.path_of(receipt.key))
+    receipt = receive(call.actor, report, now=call.now)
+    url = call.request.build_absolute_uri(follow.path_of(receipt.key))
     return api.answer(Filed(receipt.code, receipt.pin, receipt.key, url, receipt.due_at), status=201)
 
 
-def _spot(new: NewReport) -> Spot | None:
-    if new.door:
-        return locator.locate_door(new.door)
-    if new.place is not None:
-        return locator.locate_place(new.place)
-    if new.lon is not None and new.lat is not None:
-        return locator.locate_point(new.lon, new.lat)
+def spot_of(*, door: str, place: int | None, lon: float | None, lat: float | None) -> Spot | None:
+    """The scanned door before the chosen place before the point."""
+    if door:
+        return locator.locate_door(door)
+    if place is not None:
+        return locator.locate_place(place)
+    if lon is not None and lat is not None:
+        return locator.locate_point(lon, lat)
     return None
 
 
-@public_page
-@never_cache
-@require_GET
-def follow_report(request: Request, key: str) -> HttpResponse:
+def follow_report(call: Call) -> Progress:
     """The progress the caller's page shows, for whoever holds the key."""
-    progress = follow.progress(follow.case_by_key(key, timezone.now()))
+    progress = follow.progress(follow.case_by_key(call.path["key"], call.now))
     events = [Event(line.at, line.step, line.says, line.note) for line in progress.lines]
     lead = progress.lead
     due_at = lead.due_at if lead.queue != "done" else None
-    return api.answer(Progress(progress.case.code, lead.state, due_at, events))
+    return Progress(progress.case.code, lead.state, due_at, events)
+
+
+GROUP = "public"
+
+urlpatterns = [
+    route(
+        "api/v1/reports",
+        Endpoint(
+            "POST",
+            "fileReport",
+            gettext_lazy("居民反映一件事，不需要令牌"),
+            file_report,
+            Filed,
+            status=201,
+            takes=NewReport,
+            group=GROUP,
+            problems=(404, 410, 429, 503),
+        ),
+        door=open_door,
+        name="api_report",
+    ),
+    route(
+        "api/v1/reports/<str:key>",
+        Endpoint(
+            "GET",
+            "followReport",
+            gettext_lazy("凭回执上的钥匙查进度"),
+            follow_report,
+            Progress,
+            group=GROUP,
+            problems=(410,),
+        ),
+        door=open_door,
+        name="api_follow",
+    ),
+]
