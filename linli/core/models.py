@@ -3,6 +3,7 @@
 from linli.core.audit.models import AuditBlock, AuditLine
 from linli.core.calendar.models import CalendarDay
 from linli.core.files.models import StoredFile
+from linli.core.outgoing.models import OutgoingMessage
 from linli.core.search.models import SearchText
 from linli.core.tasks.models import EventRow, Schedule, TaskRow, WorkerRow
 
@@ -11,6 +12,7 @@ __all__ = [
     "AuditLine",
     "CalendarDay",
     "EventRow",
+    "OutgoingMessage",
     "Schedule",
     "SearchText",
     "StoredFile",

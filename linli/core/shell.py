@@ -32,6 +32,8 @@ DESK = (
     Entry(pgettext_lazy("menu", "地方"), "places:home", Right.PLACE_MANAGE, "map"),
     Entry(_("单位与岗位"), "organisation:units", Right.STAFF_SEE, "team"),
     Entry(_("方法包"), "methods:packs", Right.PACK_MANAGE, "sliders"),
+    Entry(_("发出的消息"), "core:outgoing", Right.SERVICE_RUN, "send"),
+    Entry(_("后台任务"), "core:tasks", Right.SERVICE_RUN, "sliders"),
     Entry(_("审计"), "core:audit", Right.AUDIT_READ, "eye"),
     Entry(_("消息"), "organisation:notices", None, "bell"),
 )

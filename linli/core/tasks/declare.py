@@ -15,7 +15,7 @@ from linli.core.tasks.terms import DEFAULT
 type Function = Callable[..., Any]
 
 # Where tasks are declared: the room of every app, and the packages of core that have their own.
-ROOMS = ("tasks", "tasks.housekeeping", "files.tasks", "search.tasks")
+ROOMS = ("tasks", "tasks.housekeeping", "files.tasks", "search.tasks", "outgoing.tasks")
 FLEETING = timedelta(hours=1)  # done runs of a faster schedule are not kept
 
 

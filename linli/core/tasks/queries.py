@@ -41,6 +41,12 @@ def queue_state(now: datetime) -> QueueState:
     )
 
 
+def waiting_since(now: datetime) -> datetime | None:
+    """Since when the oldest task that is due has been waiting; None when none is."""
+    due = TaskRow.objects.filter(Q(run_at=None) | Q(run_at__lte=now), state=State.WAITING)
+    return due.order_by("id").values_list("created_at", flat=True).first()
+
+
 def failed_tasks() -> QuerySet[TaskRow]:
     """Given up, newest first; `retry_tasks` gives them their attempts back."""
     return TaskRow.objects.filter(state=State.FAILED).order_by("-id")
