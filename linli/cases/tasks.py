@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from linli.cases.actions import clock, retention
+from linli.cases.actions import archiving, clock, retention
 from linli.cases.models import Case
 from linli.core.actors import SYSTEM
 from linli.core.search.actions import put_many
@@ -56,6 +56,17 @@ def remind_units(*, now: datetime) -> None:
 @scheduled(every=timedelta(minutes=5))
 def close_unanswered(*, now: datetime) -> None:
     clock.close_unanswered(SYSTEM, now=now)
+
+
+@scheduled(every=timedelta(minutes=5))
+def review_waiting(*, now: datetime) -> None:
+    clock.review_waiting(SYSTEM, now=now)
+
+
+@scheduled(daily_at=time(3, 10), durable=False)
+def archive_closed(*, now: datetime) -> int:
+    """Not durable: each batch is a transaction of its own. Says how many were archived."""
+    return archiving.archive_closed(SYSTEM, now=now)
 
 
 @scheduled(daily_at=time(3, 30), durable=False)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from linli.cases.api import books, deeds, files, filing, public
 from linli.cases.api import desk as desk_api
-from linli.cases.pages import bulk, counter, desk, queue, resident, worker
+from linli.cases.pages import again, bulk, counter, desk, levels, queue, resident, worker
 
 app_name = "cases"
 
@@ -13,6 +13,7 @@ _resident = [
     path("q/<slug:token>/", resident.door, name="door"),
     path("report/", resident.report, name="report"),
     path("find/", resident.find, name="find"),
+    path("again/", again.neighbour, name="neighbour"),
     path("m/<str:key>/", resident.progress, name="progress"),
     path("m/<str:key>/receipt/", resident.receipt, name="receipt"),
     path("m/<str:key>/calendar.ics", resident.calendar_file, name="calendar"),
@@ -21,11 +22,16 @@ _resident = [
     path("m/<str:key>/remind/", resident.remind, name="remind"),
     path("m/<str:key>/withdraw/", resident.withdraw, name="withdraw"),
     path("m/<str:key>/rate/", resident.rate, name="rate"),
+    path("m/<str:key>/again/", again.again, name="again"),
+    path("m/<str:key>/edit/", again.edit, name="edit"),
+    path("m/<str:key>/object/", resident.object_to, name="object"),
 ]
 
 _desk = [
     path("desk/", queue.queue, name="queue"),
     path("desk/counts/", queue.counts, name="counts"),
+    path("desk/raised/", levels.raised, name="raised"),
+    path("desk/solved/<int:place_id>/<slug:level>/", levels.solved, name="solved"),
     path("desk/bulk/", bulk.choose, name="bulk"),
     path("desk/intake/", counter.intake, name="intake"),
     path("desk/cases/<int:case_id>/", desk.case, name="case"),

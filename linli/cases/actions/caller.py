@@ -14,8 +14,8 @@ from linli.cases.actions.notices import tell_units
 from linli.cases.actions.reopening import check_reopening
 from linli.cases.actions.reports import Receipt, Report
 from linli.cases.models import Caller, Case, Rating
+from linli.cases.queries.beside import still_silent, voices_of
 from linli.cases.queries.cases import lead_case
-from linli.cases.queries.merged import still_silent, voices_of
 from linli.cases.terms import OPEN, Outcome, PhotoKind, Satisfaction, State
 from linli.core import audit
 from linli.core.actors import SYSTEM, Actor, caller_of

@@ -1,19 +1,27 @@
 """What time does: marks lateness, reminds before it, closes what nobody answered, ends links."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.desk import close_case
 from linli.cases.actions.moving import write_line
 from linli.cases.actions.notices import tell_units
 from linli.cases.models import Case, WorkOrder, still_open
-from linli.cases.queries.merged import companions_rated
+from linli.cases.queries.beside import companions_rated
+from linli.cases.rules import first_line, spoken_code
 from linli.cases.terms import Outcome, Queue
 from linli.core import audit
 from linli.core.actors import Actor
+from linli.core.tasks import announce
+from linli.organisation.actions import NoticeLine, put_notices
+from linli.organisation.queries.seats import people_posts
+from linli.organisation.terms import Role
 
 AHEAD = timedelta(hours=2)  # our value: a reminder this long before a limit runs out
 AT_ONCE = 500  # rows of one transaction
@@ -32,6 +40,7 @@ def mark_late(actor: Actor, *, now: datetime) -> int:
             late_since=case.due_at
         ):
             audit.record(actor, "case.late", case, now=now, due_at=case.due_at)
+            announce("case.late", case_id=case.pk, at=now.isoformat())
             write_line(actor, case, "late", now=now)
     orders = list(_orders(now).filter(late_at=None)[:AT_ONCE])
     WorkOrder.objects.filter(pk__in=[order.pk for order in orders]).update(late_at=F("runs_out_at"))
@@ -51,9 +60,51 @@ def remind_units(*, now: datetime) -> int:
 def _orders(until: datetime) -> QuerySet[WorkOrder]:
     return (
         WorkOrder.objects.filter(open=True, runs_out_at__lt=until)
+        .exclude(case__queue=Queue.WAITING)  # stopped, or listed with a plan
         .select_related("case")
         .order_by("runs_out_at")
     )
+
+
+@transaction.atomic
+def review_waiting(actor: Actor, *, now: datetime) -> int:
+    """The day to look again has come for what was stopped or listed: the desk is told, once for each day.
+
+    From then on it counts as late, at the desk and not with the unit, until somebody decides.
+    """
+    waiting = Case.objects.filter(still_open(), queue=Queue.WAITING, due_at__lt=now, late_since=None)
+    cases = list(waiting.order_by("due_at")[:AT_ONCE])
+    for case in cases:
+        case.late_since = case.due_at
+        if Case.objects.filter(pk=case.pk, version=case.version, late_since=None).update(
+            late_since=case.due_at
+        ):
+            audit.record(actor, "case.review", case, now=now, due_at=case.due_at)
+            announce("case.review_due", case_id=case.pk, at=now.isoformat())
+            write_line(actor, case, "review", now=now)
+    _tell_desks(cases, now)
+    return len(cases)
+
+
+def _tell_desks(cases: Sequence[Case], now: datetime) -> None:
+    """Everybody at the desk of the subdistrict; of the district where the subdistrict has nobody."""
+    wide = people_posts(timezone.localdate(now)).exclude(person=None)
+    of_district = list(wide.filter(role=Role.DISTRICT_DESK).values_list("person_id", flat=True))
+    lines = []
+    for case in cases:
+        near = wide.filter(role=Role.SUBDISTRICT_DESK, place_id=case.subdistrict_id)
+        people = list(near.values_list("person_id", flat=True)) if case.subdistrict_id else []
+        told = {"code": spoken_code(case.code), "line": first_line(case.text, 40)}
+        lines += [
+            NoticeLine(
+                person_id=person,
+                text=_("到复查日期了：%(code)s %(line)s") % told,
+                url=reverse("cases:case", args=[case.pk]),
+                key=f"review-{case.pk}-{case.due_at:%Y%m%d}-{person}",
+            )
+            for person in people or of_district
+        ]
+    put_notices(lines, now=now)
 
 
 def close_unanswered(actor: Actor, *, now: datetime) -> int:

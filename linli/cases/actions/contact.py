@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from linli.cases import rules
 from linli.cases.models import Caller, Case
-from linli.cases.queries.cases import case_for
+from linli.cases.queries.cases import lead_case
+from linli.cases.queries.merged import merged_case_for
 from linli.core import audit
 from linli.core.actors import PUBLIC, Actor, Right
 from linli.core.errors import NotAllowed, RuleBroken, TooMany
@@ -18,17 +19,20 @@ LOCKED_FOR = timedelta(minutes=15)
 
 
 def may_read_contact(actor: Actor, case: Case) -> bool:
-    """The desk of the place, and the handler while his order is open; nobody else."""
+    """The desk of the place, and the handler while his order is open, of every caller of the matter; nobody
+    else.
+    """
     if actor.reaches(Right.CASE_CONTACT, case) and actor.reaches(Right.CASE_DESK, case):
         return True
     units = actor.unit_ids(Right.CASE_CONTACT)
-    return not case.confidential and bool(units) and case.orders.filter(unit_id__in=units, open=True).exists()
+    orders = lead_case(case).orders
+    return not case.confidential and bool(units) and orders.filter(unit_id__in=units, open=True).exists()
 
 
 @transaction.atomic
 def read_contact(actor: Actor, case_id: int, *, purpose: str, now: datetime) -> Caller:
     """The caller's name and phone, for a stated purpose; the reading is audited and the caller can see it."""
-    case = case_for(actor, case_id)
+    case = merged_case_for(actor, case_id)
     if not may_read_contact(actor, case):
         raise NotAllowed("may_not_read_contact")
     if not purpose.strip():

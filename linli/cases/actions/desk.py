@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.moving import Clocks, Words, check_note, check_step, move, write_line
-from linli.cases.models import Case, Category, WorkOrder
+from linli.cases.models import Case, WorkOrder
 from linli.cases.queries.cases import selves_on
 from linli.cases.rules import leads_at, may_undo
 from linli.cases.terms import DECLINE_REASONS, STEPS, UNDO_S, OrderState, Outcome, Stage, State, Who
@@ -17,7 +17,6 @@ from linli.core.actors import Actor
 from linli.core.errors import BadStep, NotAllowed, RuleBroken, Stale
 from linli.core.tasks import announce
 from linli.organisation.models import Unit
-from linli.places.locator import Spot
 
 
 @transaction.atomic
@@ -93,7 +92,7 @@ def undo_dispatch(actor: Actor, case: Case, *, now: datetime) -> Case:
         )
     given = case.orders.filter(open=True, state=OrderState.DISPATCHED, dispatched_at=line.at)
     lead = given.filter(lead=True).first()
-    given.update(open=False, state=OrderState.RECALLED)
+    given.update(open=False, state=OrderState.UNDONE)
     due_at = Clocks.of(case).due(case, Stage.DISPATCH, now if lead and lead.designated else case.received_at)
     told = case.steps.filter(step="late", at__gte=due_at).exists()  # once is enough
     move(
@@ -126,6 +125,7 @@ def _new_order(
         lead=lead,
         note=check_note(note, needed=False),
         limit_text=limit.text,
+        clock=limit.limit.clock.value,
         basis=limit.basis,
         dispatched_at=now,
         accept_due_at=accept_due_at,
@@ -152,7 +152,6 @@ def add_assisting(actor: Actor, case: Case, *, unit: Unit, note: str = "", now: 
 
 
 @transaction.atomic
-@transaction.atomic
 def recall_assisting(actor: Actor, case: Case, *, order: WorkOrder, now: datetime) -> None:
     """This help is no longer needed."""
     if Who.DESK not in selves_on(actor, case, []):
@@ -164,6 +163,7 @@ def recall_assisting(actor: Actor, case: Case, *, order: WorkOrder, now: datetim
     audit.record(actor, "case.assist_recalled", case, now=now, order=order.pk, unit=order.unit_id)
 
 
+@transaction.atomic
 def verify_case(actor: Actor, case: Case, *, note: str = "", now: datetime) -> Case:
     """The desk looked: done. The caller is asked; assisting orders must be finished or recalled first."""
     if case.orders.filter(lead=False, open=True).exists():
@@ -196,7 +196,7 @@ def send_back(actor: Actor, case: Case, name: str, *, words: Words, now: datetim
     order = case.orders.filter(lead=True).latest("id")
     WorkOrder.objects.filter(pk=order.pk).update(
         open=True, state=OrderState.IN_HAND, due_at=due_at, runs_out_at=due_at, limit_text=limit.text,
-        basis=limit.basis, late_at=None, reminded_at=None, finished_at=None,
+        basis=limit.basis, clock=limit.limit.clock.value, late_at=None, reminded_at=None, finished_at=None,
     )  # fmt: skip
     move(
         actor,
@@ -234,52 +234,6 @@ def close_case(actor: Actor, case: Case, *, outcome: str, note: str = "", now: d
 def reopen_case(actor: Actor, case: Case, *, note: str, now: datetime) -> Case:
     """New facts: the same unit takes it up again, and everybody sees that it was reopened and why."""
     return send_back(actor, case, "reopen", words=Words(note=note), now=now, rounds=case.rounds + 1)
-
-
-@transaction.atomic
-def correct_case(
-    actor: Actor,
-    case: Case,
-    *,
-    category: Category | None = None,
-    spot: Spot | None = None,
-    kind: str = "",
-    now: datetime,
-) -> Case:
-    """A wrong category, kind or place is put right; the colour follows the category."""
-    if Who.DESK not in selves_on(actor, case, []):
-        raise NotAllowed("may_not_correct")
-    changes: dict[str, object] = {}
-    if category is not None:
-        book = Clocks.of(case).book
-        changes |= {
-            "category": category,
-            "category_guessed": False,
-            "colour": book.colour(category),
-            "scale": category.scale,
-        }
-    if spot is not None:
-        changes |= {
-            f"{level}_id": getattr(spot, f"{level}_id")
-            for level in ("subdistrict", "community", "grid", "estate", "building")
-        }
-        changes |= {"lon": spot.lon, "lat": spot.lat, "located_by": spot.how}
-    if kind:
-        changes["kind"] = kind
-    return _change(actor, case, changes, now=now)
-
-
-def _change(actor: Actor, case: Case, changes: dict[str, object], *, now: datetime) -> Case:
-    if not changes:
-        return case
-    was = {name: str(getattr(case, name)) for name in changes}
-    if not Case.objects.filter(pk=case.pk, version=case.version).update(**changes, version=case.version + 1):
-        raise Stale("case_changed")
-    audit.record(actor, "case.correct", case, now=now, was=was)
-    write_line(actor, case, "correct", now=now)
-    announce("case.corrected", case_id=case.pk)
-    case.refresh_from_db()
-    return case
 
 
 @transaction.atomic

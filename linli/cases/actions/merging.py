@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.actions.moving import Clocks, Words, check_note, check_step, move, write_line
 from linli.cases.models import Case, Rating
-from linli.cases.queries.merged import voices_of
+from linli.cases.queries.beside import voices_of
 from linli.cases.terms import OPEN, Stage
 from linli.core.actors import Actor
 from linli.core.errors import BadStep, RuleBroken

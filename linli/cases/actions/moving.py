@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from linli.cases import rules
 from linli.cases.actions.photos import attach
-from linli.cases.models import Case, CasePhoto, CaseStep, WorkOrder
+from linli.cases.models import Case, CasePhoto, CaseRequest, CaseStep, WorkOrder, pending
 from linli.cases.queries.cases import selves_on
 from linli.cases.queries.levels import solved_level
 from linli.cases.queries.rulebook import RuleBook, StageLimit, rule_book
 from linli.cases.terms import NOTE_MAX, OPEN, STEPS, OrderState, PhotoKind, Queue, Stage, State, Who
+from linli.cases.terms.requests import ASKINGS, Decision, RequestKind
 from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.calendar.rules import WorkingCalendar
@@ -62,6 +63,7 @@ def move(
         setattr(case, field, value)
     if case.queue == Queue.DONE:
         case.orders.filter(open=True).update(open=False, state=OrderState.RECALLED)
+    _lapse_requests(case, name, now)
     audit.record(actor, f"case.{name}", case, now=now, was=was, order=order.pk if order else None)
     announce("case.moved", case_id=case.pk, step=name, at=now.isoformat())
     return write_line(
@@ -84,6 +86,15 @@ def _levels(case: Case, state: State) -> dict[str, Any]:
     if rules.queue_of(state) == Queue.DONE:
         changes["raised_at"] = None
     return changes
+
+
+def _lapse_requests(case: Case, name: str, now: datetime) -> None:
+    """What was asked while the case stood elsewhere, or by a unit that has lost it, needs no answer now."""
+    kept = {kind for kind, asking in ASKINGS.items() if case.state in asking.states}
+    if name == "redispatch":
+        kept &= {RequestKind.CONSULTATION, RequestKind.OBJECTION}
+    waiting = CaseRequest.objects.filter(pending(), case=case).exclude(kind__in=kept)
+    waiting.update(decision=Decision.LAPSED, answered_at=now)
 
 
 def check_step(actor: Actor, case: Case, name: str) -> None:

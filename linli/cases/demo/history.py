@@ -10,6 +10,7 @@ from typing import Any
 
 from linli.cases import rules
 from linli.cases.actions.clock import AHEAD
+from linli.cases.actions.correcting import category_changes, category_words
 from linli.cases.actions.moving import Clocks
 from linli.cases.demo.filing import Filed
 from linli.cases.demo.records import By, Entry, Line, Take
@@ -111,18 +112,13 @@ class History:
 
     def correct(self, by: By, at: datetime, *, category: Category) -> None:
         self._take("correct", at, by, category=category)
-        changes = {
-            "category": category,
-            "category_guessed": False,
-            "colour": self.clocks.book.colour(category),
-            "scale": category.scale,
-        }
+        changes = category_changes(self.clocks.book, self.case, category)
         was = {name: str(getattr(self.case, name)) for name in changes}
         for name, value in changes.items():
             setattr(self.case, name, value)
         self.case.version += 1
         self._enter(at, by, "correct", was=was)
-        self.lines.append(Line(at, "correct", by))
+        self.lines.append(Line(at, "correct", by, note=category_words(category)))
 
     def inner(self, by: By, at: datetime, *, note: str) -> None:
         self._take("inner", at, by, note=note)
@@ -283,7 +279,7 @@ class History:
         order = [order for order in self.orders if order.lead][-1]
         order.open, order.state = True, OrderState.IN_HAND
         order.due_at = order.runs_out_at = limit.due(at, self.clocks.calendar)
-        order.limit_text, order.basis = limit.text, limit.basis
+        order.limit_text, order.basis, order.clock = limit.text, limit.basis, limit.limit.clock.value
         order.late_at = order.reminded_at = order.finished_at = None
         changes |= {"due_at": order.due_at, "late_since": None, "closed_at": None, "outcome": ""}
         self._move(by, name, at, order=order, note=note, **changes)
@@ -296,6 +292,7 @@ class History:
             lead=lead,
             note=note,
             limit_text=limit.text,
+            clock=limit.limit.clock.value,
             basis=limit.basis,
             dispatched_at=at,
             accept_due_at=accept_due_at,

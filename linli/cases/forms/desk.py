@@ -8,8 +8,15 @@ from linli.cases.forms.resident import ReportForm
 from linli.cases.terms import DECLINE_REASONS, Kind, Outcome
 
 
+class AssistingField(forms.TypedMultipleChoiceField):
+    """Units that help; none is fine."""
+
+    widget = forms.SelectMultiple(attrs={"size": 4})
+
+
 class DispatchForm(PlainForm):
     unit = forms.TypedChoiceField(label=_("承办单位"), coerce=int)
+    assisting = AssistingField(label=_("协办单位（可多选，也可不选）"), coerce=int, required=False)
     note = forms.CharField(label=_("派单要求"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
@@ -55,6 +62,10 @@ class CorrectForm(PlainForm):
     category = forms.ChoiceField(label=_("类别"), required=False)
     kind = forms.ChoiceField(label=_("性质"), choices=Kind.choices, required=False)
     place = forms.IntegerField(label=_("地点"), required=False, widget=forms.HiddenInput)
+    where = forms.CharField(label=_("改到哪里（小区、楼栋或社区的名字）"), required=False, max_length=40)
+    note = forms.CharField(
+        label=_("为什么（诉求人会看到）"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class PurposeForm(FaultyForm):

@@ -74,8 +74,8 @@ class RateForm(FaultyForm):
     )
     solved = forms.TypedChoiceField(
         label=_("问题解决了吗？"),
-        choices=[("yes", _("解决了")), ("no", _("没解决"))],
-        coerce=lambda value: value == "yes",
+        choices=[("yes", _("解决了")), ("part", _("解决了一部分")), ("no", _("没解决"))],
+        coerce=str,
         widget=forms.RadioSelect,
     )
     satisfaction = forms.ChoiceField(
@@ -85,6 +85,13 @@ class RateForm(FaultyForm):
         label=_("哪里没解决？"), choices=UNSOLVED_REASONS, required=False, widget=forms.RadioSelect
     )
     words = forms.CharField(label=_("还想说什么"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    partly = False  # some of it is solved
+
+    def clean_solved(self) -> bool:
+        """Only all of it is solved; what is left goes back to work."""
+        self.partly = self.cleaned_data["solved"] == "part"
+        return bool(self.cleaned_data["solved"] == "yes")
 
     def spoken(self) -> str:
         """The tapped reason and the own words as one sentence."""

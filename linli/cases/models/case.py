@@ -100,6 +100,8 @@ class Case(Scoped):
             models.Index(name="case_done_com", fields=["community", "id"], condition=Q(queue="done")),
             models.Index(name="case_done_grid", fields=["grid", "id"], condition=Q(queue="done")),
             models.Index(name="case_closed", fields=["closed_at"], condition=Q(queue="done")),
+            # What waits for the archive: a month of cases, however many years lie behind.
+            models.Index(name="case_unarchived", fields=["closed_at", "id"], condition=Q(state="closed")),
             # At which level matters were solved: a number of the cockpit and the list behind it.
             *(
                 models.Index(

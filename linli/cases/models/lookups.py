@@ -6,7 +6,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Lookup, Q
 from django.db.models.sql.compiler import SQLCompiler
 
-from linli.cases.terms import Queue
+from linli.cases.terms import Queue, State
+from linli.cases.terms.requests import Decision
 
 
 class _IsWord(Lookup):
@@ -31,3 +32,13 @@ def settled(queue: str = "queue") -> Q:
 def still_open(queue: str = "queue") -> Q:
     """The condition of the indexes of open cases, word for word."""
     return ~settled(queue)
+
+
+def pending(decision: str = "decision") -> Q:
+    """The condition of the indexes of requests nobody has answered yet, word for word."""
+    return Q(_IsWord(F(decision), Decision.PENDING.value))
+
+
+def closed_not_archived() -> Q:
+    """The condition of the index the archive is filled by, word for word."""
+    return Q(_IsWord(F("state"), State.CLOSED.value))

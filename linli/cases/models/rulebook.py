@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from linli.cases.terms import Colour, Manner, Scale, Stage
+from linli.cases.terms.requests import RequestKind
 from linli.methods.models import Pack
 from linli.organisation.models import Unit
 from linli.organisation.terms import UnitKind
@@ -89,3 +90,30 @@ class CatalogueRow(models.Model):
                 condition=Q(unit__isnull=False) | ~Q(trade="") | ~Q(unit_kind=""),
             )
         ]
+
+
+class Ground(models.Model):
+    """A listed reason for which a unit may ask for something."""
+
+    pack = models.ForeignKey(Pack, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=RequestKind)
+    code = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(max_length=120)  # the caller reads it
+    basis = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="ground_once", fields=["pack", "kind", "code"])]
+
+
+class RequestLimit(models.Model):
+    """How much may be asked for, and how soon it is answered."""
+
+    pack = models.ForeignKey(Pack, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=RequestKind)
+    most_days = models.PositiveSmallIntegerField(null=True)  # of an extension: working days
+    answer_days = models.PositiveSmallIntegerField()  # working days
+    basis = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="request_limit_once", fields=["pack", "kind"])]

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from linli.cases.models.case import Case
 from linli.cases.terms import OrderState, PhotoKind, Satisfaction
+from linli.core.calendar.terms import Clock
 from linli.core.files.models import StoredFile
 from linli.organisation.models import Unit
 
@@ -20,6 +21,7 @@ class WorkOrder(models.Model):
     note = models.CharField(max_length=2000, blank=True)  # what the desk asks for
     result = models.CharField(max_length=2000, blank=True)  # what the unit did
     limit_text = models.CharField(max_length=60)
+    clock = models.CharField(max_length=16, default=Clock.WORKING_HOUR.value)  # by which `due_at` is counted
     basis = models.CharField(max_length=200)
     dispatched_at = models.DateTimeField()
     accept_due_at = models.DateTimeField()

@@ -3,5 +3,6 @@
 from linli.cases.pack.catalogue import CATALOGUE
 from linli.cases.pack.categories import CATEGORIES, COLOURS, SCALES
 from linli.cases.pack.limits import TIME_LIMITS
+from linli.cases.pack.requests import GROUNDS, REQUESTS
 
-SECTIONS = (CATEGORIES, COLOURS, SCALES, TIME_LIMITS, CATALOGUE)
+SECTIONS = (CATEGORIES, COLOURS, SCALES, TIME_LIMITS, GROUNDS, REQUESTS, CATALOGUE)

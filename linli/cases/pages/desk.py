@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.cases import rules
 from linli.cases.actions import contact
+from linli.cases.actions.levels import leader_of
 from linli.cases.forms import FaultyForm, PurposeForm
 from linli.cases.models import Case
 from linli.cases.pages import keeping
 from linli.cases.pages.deeds import DEEDS, do_deed, open_deeds, own_order
 from linli.cases.queries import cases as reads
+from linli.cases.queries.merged import merged_case_for
 from linli.cases.terms import REMARKS, STEPS
 from linli.core.actors import Right
 from linli.core.errors import BadStep, NotFound, RuleBroken, Stale
@@ -56,6 +58,10 @@ def file_context(
         "map_urls": _map_urls(file.case),
         "may_contact": contact.may_read_contact(request.actor, file.case),
         "purpose_form": PurposeForm(),
+        "purposes": {one.pk: PurposeForm(auto_id=f"purpose-{one.pk}-%s") for one in file.merged},
+        "leader": leader_of(file.case, file.case.level),
+        "scale_rule": file.book.scales.get(file.case.scale),
+        "spoken_code": rules.spoken_code,
         "pane": wants_part(request),
         "now": now,
     }
@@ -136,7 +142,7 @@ def read_contact(request: Request, case_id: int) -> HttpResponse:
     """The caller's name and phone, once the purpose is said; the caller can see that it was read."""
     form = PurposeForm(request.POST)
     context: dict[str, Any] = {
-        "case": reads.case_for(request.actor, case_id),
+        "case": merged_case_for(request.actor, case_id),
         "purpose_form": form,
         "caller": None,
     }

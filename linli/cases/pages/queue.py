@@ -64,7 +64,7 @@ class Row(NamedTuple):
 @require_GET
 def queue(request: Request) -> HttpResponse:
     """What runs out first stands first; 50 rows by keyset, no count, no offset."""
-    seat = _seat(request)
+    seat = seat_of(request)
     views = views_of(seat)
     view = next((v for v in views if v.name == request.GET.get("view")), views[0])
     words, after = request.GET.get("q", ""), request.GET.get("after", "")
@@ -95,7 +95,8 @@ def views_of(seat: Seat) -> Sequence[View]:
     return PLACE_VIEWS if seat.level is not None else UNIT_VIEWS
 
 
-def _seat(request: Request) -> Seat:
+def seat_of(request: Request) -> Seat:
+    """The seat asked for, else the first that has a queue."""
     seats = seats_of(request.actor)
     if not seats:
         raise NotAllowed("no_desk")
@@ -142,7 +143,7 @@ def _with(asked: QueryDict, **changes: str) -> str:
 @require_GET
 def counts(request: Request) -> HttpResponse:
     """How much is in each view, up to 100: counted apart so that the queue itself never waits for it."""
-    seat = _seat(request)
+    seat = seat_of(request)
     now = timezone.now()
     wanted = [(v.name, v.queue, now if v.late_only else None) for v in views_of(seat)]
     numbers = reads.view_counts(request.actor, seat, wanted)

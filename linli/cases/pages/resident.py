@@ -12,16 +12,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.cases import rules
-from linli.cases.actions import caller, contact
+from linli.cases.actions import caller, contact, objecting
 from linli.cases.actions.intake import receive
 from linli.cases.actions.moving import Words
 from linli.cases.actions.reports import Receipt, Report
 from linli.cases.forms import AddForm, FaultyForm, FollowForm, RateForm, ReportForm, WithdrawForm
+from linli.cases.forms.requests import ObjectForm
 from linli.cases.models import Case
 from linli.cases.pages import keeping
 from linli.cases.pages.places import spot_of_form
 from linli.cases.queries import follow
 from linli.cases.queries.readings import readings_of
+from linli.cases.queries.requests import open_to_objection
 from linli.core.actors import caller_of
 from linli.core.errors import RuleBroken
 from linli.core.pages import Request, public_page, render_page, resident_page
@@ -80,7 +82,7 @@ def report(request: Request) -> HttpResponse:
 def _asked(request: HttpRequest) -> dict[str, Any]:
     asked = {
         name: request.GET[name]
-        for name in ("door", "place", "lon", "lat", "category", "text")
+        for name in ("door", "place", "lon", "lat", "category", "text", "place_name")
         if request.GET.get(name)
     }
     return asked | {"intake_key": get_random_string(22)}
@@ -122,7 +124,13 @@ def receipt(request: Request, key: str) -> HttpResponse:
 def progress(request: Request, key: str) -> HttpResponse:
     """Like a parcel: newest on top, who has it, until when and by which rule."""
     case = follow.case_by_key(key, timezone.now())
-    context = {"progress": follow.progress(case), "code": rules.spoken_code(case.code), "now": timezone.now()}
+    found = follow.progress(case)
+    context = {
+        "progress": found,
+        "code": rules.spoken_code(case.code),
+        "objectable": None if found.left else open_to_objection(found.requests, found.lead, timezone.now()),
+        "now": timezone.now(),
+    }
     return render_page(request, "cases/resident/progress.html", context=_case_context(case) | context)
 
 
@@ -173,7 +181,7 @@ def find(request: Request) -> HttpResponse:
     )
 
 
-def _deed(
+def deed_page(
     request: Request, key: str, form: FaultyForm, template: str, do: Callable[[Case], object]
 ) -> HttpResponse:
     """One thing the caller may do: its form, its sentence if it cannot be done, and back to the progress."""
@@ -200,7 +208,7 @@ def add(request: Request, key: str) -> HttpResponse:
         photos = keeping.store_photos(me, form.cleaned_data["photos"], now=now)
         caller.add_to_case(me, case, words=Words(form.cleaned_data["note"], photos=photos), now=now)
 
-    return _deed(request, key, form, "cases/resident/add.html", do)
+    return deed_page(request, key, form, "cases/resident/add.html", do)
 
 
 @resident_page
@@ -218,9 +226,10 @@ def withdraw(request: Request, key: str) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
 
     def do(case: Case) -> None:
-        caller.withdraw_case(caller_of(case.pk), case, note=form.cleaned_data["note"], now=timezone.now())
+        give_up = caller.leave_case if case.merged_into_id else caller.withdraw_case
+        give_up(caller_of(case.pk), case, note=form.cleaned_data["note"], now=timezone.now())
 
-    return _deed(request, key, form, "cases/resident/withdraw.html", do)
+    return deed_page(request, key, form, "cases/resident/withdraw.html", do)
 
 
 @resident_page
@@ -239,13 +248,28 @@ def rate(request: Request, key: str) -> HttpResponse:
             caller_of(case.pk),
             case,
             solved=form.cleaned_data["solved"],
+            partly=form.partly,
             satisfaction=form.cleaned_data["satisfaction"],
             contacted=form.cleaned_data["contacted"],
             words=form.spoken(),
             now=timezone.now(),
         )
 
-    return _deed(request, key, form, "cases/resident/rate.html", do)
+    return deed_page(request, key, form, "cases/resident/rate.html", do)
+
+
+@resident_page
+@never_cache
+@require_http_methods(["GET", "POST"])
+def object_to(request: Request, key: str) -> HttpResponse:
+    """不同意: one box against the newest decision that was told; somebody else at the desk looks again."""
+    form = ObjectForm(request.POST or None)
+
+    def do(case: Case) -> None:
+        words = form.cleaned_data["note"]
+        objecting.object_to_decision(caller_of(case.pk), case, note=words, now=timezone.now())
+
+    return deed_page(request, key, form, "cases/resident/object.html", do)
 
 
 def _place_context(spot: Spot | None) -> dict[str, Any]:

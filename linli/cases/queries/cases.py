@@ -3,15 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.cases import rules
-from linli.cases.models import Case, CasePhoto, CaseStep, WorkOrder
-from linli.cases.terms import Step, Who
+from linli.cases.models import Case, CasePhoto, CaseRequest, CaseStep, Wording, WorkOrder
+from linli.cases.queries.beside import merged_cases, parts_of, wordings_of
+from linli.cases.queries.rulebook import RuleBook, book_beside, with_pack
+from linli.cases.queries.units import Choices, unit_choices
+from linli.cases.terms import OrderState, Step, Who
+from linli.cases.terms.requests import Decision
 from linli.core.actors import Actor, Level, Right, Seat
 from linli.core.errors import NotFound, RuleBroken
 from linli.core.lists import KeysetPage, keyset_page
@@ -39,22 +43,30 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 
 
 def within(seat: Seat) -> Q:
-    """What a seat below the district reaches: its place, and its unit's orders. Never an empty Q."""
+    """What a seat below the district reaches: its place, its unit's orders, what its unit is asked. Never an
+    empty Q.
+    """
     reach = Q(pk__in=[])
     if seat.place_id is not None and seat.level in SCOPES:
         reach |= Q(**{f"{seat.level}_id": seat.place_id})
     if seat.unit_id is not None:
         # Asked of each case: a list of all orders the unit ever had would grow with the years.
-        reach |= Q(Exists(WorkOrder.objects.filter(case_id=OuterRef("pk"), unit_id=seat.unit_id)))
+        # What was dispatched by a slip and taken back at once was never the unit's.
+        of_case = {"case_id": OuterRef("pk")}
+        orders = WorkOrder.objects.filter(**of_case, unit_id=seat.unit_id).exclude(state=OrderState.UNDONE)
+        reach |= Q(Exists(orders))
+        reach |= Q(Exists(CaseRequest.objects.filter(**of_case, asked_unit_id=seat.unit_id)))
     return reach
 
 
 def case_for(actor: Actor, case_id: int) -> Case:
     """One case. A hidden case and a missing case give the same answer."""
+    return _one(visible_cases(actor), case_id)
+
+
+def _one(cases: QuerySet[Case], case_id: int) -> Case:
     try:
-        return (
-            visible_cases(actor).select_related(*LIST_COLUMNS, "subdistrict", "merged_into").get(pk=case_id)
-        )
+        return cases.select_related(*LIST_COLUMNS, "subdistrict", "merged_into").get(pk=case_id)
     except Case.DoesNotExist:
         raise NotFound("case") from None
 
@@ -81,7 +93,7 @@ def unit_queue(actor: Actor, unit_ids: Sequence[int], *, after: str = "") -> Key
     return keyset_page(orders, order=("runs_out_at",), after=after)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseFile:
     """A case with all that its page shows, read in a fixed number of statements."""
 
@@ -89,6 +101,7 @@ class CaseFile:
     orders: Sequence[WorkOrder]
     steps: Sequence[CaseStep]  # oldest first
     photos: Sequence[CasePhoto]
+    requests: Sequence[CaseRequest]  # oldest first
     who: frozenset[Who]
 
     def photos_of(self, step: CaseStep | None) -> list[CasePhoto]:
@@ -100,6 +113,38 @@ class CaseFile:
         """The lead order of today, else the last one."""
         leads = [order for order in self.orders if order.lead]
         return next((order for order in reversed(leads) if order.open), leads[-1] if leads else None)
+
+    @cached_property
+    def units(self) -> Choices:
+        """Those it can be given to; read when a form asks for them, once."""
+        return unit_choices(self.case)
+
+    @property
+    def book(self) -> RuleBook:
+        return book_beside(self.case)
+
+    @property
+    def waiting(self) -> Sequence[CaseRequest]:
+        """What nobody has answered yet."""
+        return [request for request in self.requests if request.decision == Decision.PENDING]
+
+    @cached_property
+    def merged(self) -> Sequence[Case]:
+        """Those merged into it; read only where there are several callers."""
+        return merged_cases(self.case) if self.case.voices > 1 else ()
+
+    @cached_property
+    def parts(self) -> Sequence[Case]:
+        """Those taken out of it."""
+        return parts_of(self.case) if self._has("split") else ()
+
+    @cached_property
+    def wordings(self) -> Sequence[Wording]:
+        """What its text said before: for the desk."""
+        return wordings_of(self.case) if Who.DESK in self.who and self._has("reword", "moderate") else ()
+
+    def _has(self, *names: str) -> bool:
+        return any(step.step in names for step in self.steps)
 
     @property
     def open_steps(self) -> tuple[Step, ...]:
@@ -117,11 +162,12 @@ class CaseFile:
 
 def case_file(actor: Actor, case_id: int) -> CaseFile:
     """The whole file of one visible case."""
-    case = case_for(actor, case_id)
+    case = _one(with_pack(visible_cases(actor)), case_id)
     orders = list(case.orders.select_related("unit").order_by("id"))
+    requests = list(case.requests.select_related("asked_unit", "own_unit").order_by("id"))
     steps = list(case.steps.select_related("order__unit").order_by("id"))
     photos = list(case.photos.select_related("file").order_by("id"))
-    return CaseFile(case, orders, steps, photos, selves_on(actor, case, orders))
+    return CaseFile(case, orders, steps, photos, requests, selves_on(actor, case, orders))
 
 
 def selves_on(actor: Actor, case: Case, orders: Sequence[WorkOrder]) -> frozenset[Who]:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
 from linli.cases.models import Case, CasePhoto, CaseRequest, CaseStep, Rating, WorkOrder
+from linli.cases.queries.beside import parts_of
 from linli.cases.queries.cases import LIST_COLUMNS, lead_case
 from linli.cases.terms import (
     LINK_DAYS,
@@ -67,7 +68,7 @@ class Line:
     photos: Sequence[CasePhoto]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Progress:
     """What the caller's page shows, and which buttons exist now."""
 
@@ -93,6 +94,11 @@ class Progress:
         if state == State.CLOSED:
             return ("reopen", "again") if self.rating_open else ("again",)
         return ()
+
+    @cached_property
+    def parts(self) -> Sequence[Case]:
+        """What the desk took out of this caller's report as matters of their own."""
+        return parts_of(self.case) if self.own and any(line.step == "split" for line in self.lines) else ()
 
     @property
     def left(self) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from linli.cases import rules
-from linli.cases.models import Case, WorkOrder, settled, still_open
+from linli.cases.models import Case, CaseRequest, WorkOrder, pending, settled, still_open
 from linli.cases.queries.cases import visible_cases
 from linli.cases.terms import LADDER, Queue
 from linli.core.actors import Actor, Level, Right, Seat
@@ -39,6 +39,7 @@ class Line(NamedTuple):
     estate: str | None
     building: str | None
     place_name: str
+    asks: str = ""  # what is asked about it, in the views of requests
 
     @property
     def where(self) -> str:
@@ -53,9 +54,11 @@ _FIELDS = {
     **{name: f"{name}__name" for name in ("category", "unit", "community", "estate", "building")},
     "place_name": "place_name",
 }
-OF_CASE = tuple(_FIELDS[name] for name in Line._fields)
+OF_CASE = tuple(_FIELDS[name] for name in Line._fields if name in _FIELDS)
 _ORDERS_OWN = {"case_id": "case_id", "due_at": "runs_out_at", "unit": "unit__name"}
-OF_ORDER = tuple(_ORDERS_OWN.get(name, f"case__{_FIELDS[name]}") for name in Line._fields)
+OF_ORDER = tuple(_ORDERS_OWN.get(name, f"case__{_FIELDS[name]}") for name in Line._fields if name in _FIELDS)
+_REQUESTS_OWN = {"case_id": "case_id", "due_at": "due_at", "asks": "kind"}
+OF_REQUEST = tuple(_REQUESTS_OWN.get(name) or f"case__{_FIELDS[name]}" for name in Line._fields)
 
 
 def desk_lines(
@@ -74,7 +77,7 @@ def desk_lines(
 
 def done_lines(actor: Actor, seat: Seat, *, words: str = "", after: str = "") -> KeysetPage[Line]:
     """What is settled in the seat's place, the newest first."""
-    cases = visible_cases(actor).filter(settled(), _place_only(seat))
+    cases = visible_cases(actor).filter(settled(), place_only(seat))
     return _page(_with_words(cases, words), OF_CASE, order=("-id",), after=after)
 
 
@@ -84,11 +87,25 @@ def unit_lines(actor: Actor, unit_ids: Sequence[int], *, after: str = "") -> Key
     return _page(orders, OF_ORDER, order=("runs_out_at",), after=after)
 
 
+def request_lines(actor: Actor, seat: Seat, *, after: str = "") -> KeysetPage[Line]:
+    """What a desk has to decide, or a unit to answer; what is due first on top."""
+    return _page(_requests_at(actor, seat), OF_REQUEST, order=("due_at",), after=after)
+
+
+def _requests_at(actor: Actor, seat: Seat) -> QuerySet[CaseRequest]:
+    """Never about a unit the actor belongs to."""
+    asked = {"asked_unit": seat.unit_id} if seat.level is None else {"asked_unit": None}
+    own = [one.unit_id for one in actor.seats if one.unit_id is not None]
+    place = Q() if seat.level is None else place_only(seat)
+    found = CaseRequest.objects.filter(pending(), place, **asked)
+    return found.exclude(case__about_unit__in=own) if own else found
+
+
 def raised_lines(actor: Actor, seat: Seat) -> Sequence[Line]:
     """What a level below handed up to this desk and nobody has taken over, the longest waiting first."""
     if seat.level not in LADDER:
         return []
-    cases = visible_cases(actor).filter(_place_only(seat), level=seat.level, raised_at__isnull=False)
+    cases = visible_cases(actor).filter(place_only(seat), level=seat.level, raised_at__isnull=False)
     rows = cases.order_by("raised_at", "pk").values("id", *OF_CASE)
     return [_line(row, OF_CASE) for row in rows[:MOST_RAISED]]
 
@@ -112,7 +129,7 @@ def _orders_of(unit_ids: Sequence[int], own: frozenset[int]) -> QuerySet[WorkOrd
 
 
 def _open_in(actor: Actor, seat: Seat, queue: Queue, due_before: datetime | None) -> QuerySet[Case]:
-    cases = visible_cases(actor).filter(still_open(), _place_only(seat), queue=queue)
+    cases = visible_cases(actor).filter(still_open(), place_only(seat), queue=queue)
     return cases if due_before is None else cases.filter(due_at__lt=due_before)
 
 
@@ -128,7 +145,7 @@ def _page(
 
 
 def _line(row: Mapping[str, Any], fields: Sequence[str]) -> Line:
-    return Line._make(row[field] for field in fields)
+    return Line(*(row[field] for field in fields))
 
 
 MOST_COUNTED = 100
@@ -152,7 +169,7 @@ def view_counts(
     return counts
 
 
-def _place_only(seat: Seat) -> Q:
+def place_only(seat: Seat) -> Q:
     if seat.level is Level.DISTRICT:
         return Q()
     if seat.place_id is None or seat.level not in SCOPES:

@@ -5,16 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.cases import rules
-from linli.cases.models import CatalogueRow, Category, ColourRule, ScaleRule, TimeLimit
+from linli.cases.models import (
+    Case,
+    CatalogueRow,
+    Category,
+    ColourRule,
+    Ground,
+    RequestLimit,
+    ScaleRule,
+    TimeLimit,
+)
 from linli.cases.terms import LADDER, USUAL_LEVEL, Colour, Scale, Stage
+from linli.cases.terms.requests import EXCLUSION_GROUNDS, REPLY_DAYS, USUAL_DAYS, RequestKind
 from linli.core.actors import Level
 from linli.core.calendar.rules import Limit, WorkingCalendar, due_at
 from linli.core.calendar.terms import Clock, Unit
 from linli.core.errors import RuleBroken
+from linli.methods.models import Pack
 from linli.methods.queries import active_pack
 
 
@@ -40,6 +52,22 @@ class RuleBook:
     limits: Mapping[tuple[str, str, int | None], StageLimit]
     catalogue: Mapping[int, tuple[CatalogueRow, ...]]
     scales: Mapping[str, ScaleRule]
+    grounds: Mapping[str, Mapping[str, str]]  # kind of request: code and wording
+    request_limits: Mapping[str, RequestLimit]
+
+    def grounds_for(self, kind: str) -> Mapping[str, str]:
+        """The listed reasons, code and wording; those of an exclusion are the same everywhere."""
+        if kind == RequestKind.EXCLUSION:
+            return {code: str(words) for code, words in EXCLUSION_GROUNDS.items()}
+        return self.grounds.get(kind, {})
+
+    def most_days(self, kind: str) -> int:
+        limit = self.request_limits.get(kind)
+        return (limit and limit.most_days) or USUAL_DAYS.get(kind, 0)
+
+    def answer_limit(self, kind: str) -> Limit:
+        limit = self.request_limits.get(kind)
+        return Limit(limit.answer_days if limit else REPLY_DAYS, Unit.DAY, Clock.WORKING_DAY)
 
     def guess(self, text: str) -> rules.Guess | None:
         return self.hints.guess(text)
@@ -86,6 +114,27 @@ def rule_book() -> RuleBook:
     return _read(pack.pk, pack.digest)
 
 
+def with_pack(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Each with the pack in force beside it: a page of one case needs no statement of its own for that."""
+    active = Pack.objects.filter(active=True).order_by("pk")
+    return cases.annotate(
+        pack_pk=Subquery(active.values("pk")[:1]), pack_digest=Subquery(active.values("digest")[:1])
+    )
+
+
+def book_beside(case: Case) -> RuleBook:
+    """The rule book for a case of `with_pack`."""
+    found: tuple[int | None, str | None] = getattr(case, "pack_pk", None), getattr(case, "pack_digest", None)
+    return _read(found[0], found[1] or "") if found[0] is not None else rule_book()
+
+
+def _grounds(pack_id: int) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for ground in Ground.objects.filter(pack_id=pack_id).order_by("number"):
+        found.setdefault(ground.kind, {})[ground.code] = ground.name
+    return found
+
+
 @lru_cache(maxsize=4)
 def _read(pack_id: int, _digest: str) -> RuleBook:
     """Kept by key and digest: a key alone may come again after a roll-back."""
@@ -105,6 +154,8 @@ def _read(pack_id: int, _digest: str) -> RuleBook:
         },
         catalogue=catalogue,
         scales={r.scale: r for r in ScaleRule.objects.filter(pack_id=pack_id)},
+        grounds=_grounds(pack_id),
+        request_limits={r.kind: r for r in RequestLimit.objects.filter(pack_id=pack_id)},
     )
 
 

@@ -11,7 +11,7 @@ from linli.cases.rules.reading import (
     where,
 )
 from linli.cases.rules.scaling import ScaleGuess, above, below, leads_at, rung, solved_at, suggested_scale
-from linli.cases.rules.stepping import may_undo, queue_of, selves, steps_open_to
+from linli.cases.rules.stepping import may_supervise, may_undo, queue_of, selves, steps_open_to
 from linli.cases.rules.walking import (
     METRES_PER_DEGREE,
     PRESSING_BEFORE,
@@ -41,6 +41,7 @@ __all__ = [
     "leads_at",
     "luhn",
     "masked_phone",
+    "may_supervise",
     "may_undo",
     "queue_of",
     "read_code",

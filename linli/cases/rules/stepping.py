@@ -4,12 +4,24 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from linli.cases.terms import QUEUE_OF, STEPS, UNDO_S, Queue, State, Step, Who
-from linli.core.actors import Actor, Placed, Right
+from linli.core.actors import Actor, Level, Placed, Right
 
 
 def may_undo(actor: Actor, *, by_id: int, at: datetime, now: datetime) -> bool:
     """Only one's own dispatch, and only for the moment in which a slip of the hand is seen."""
     return actor.in_post and actor.id == by_id and timedelta(0) <= now - at <= timedelta(seconds=UNDO_S)
+
+
+def may_supervise(actor: Actor, case: Placed, *, about_unit_id: int | None) -> bool:
+    """A desk or leader of the subdistrict or the district; never who belongs to the accused unit."""
+    if about_unit_id is not None and any(seat.unit_id == about_unit_id for seat in actor.seats):
+        return False
+    return any(
+        seat.level in {Level.DISTRICT, Level.SUBDISTRICT}
+        and Right.COCKPIT_SEE in seat.rights
+        and seat.covers(case)
+        for seat in actor.seats_with(Right.CASE_SEE)
+    )
 
 
 def queue_of(state: str) -> Queue:

@@ -23,7 +23,7 @@ from linli.cases.terms.scales import (
 from linli.cases.terms.sizes import ANSWER_DAYS, LINK_DAYS, NOTE_MAX, REOPEN_WITHIN, TEXT_MAX, UNDO_S
 from linli.cases.terms.states import OPEN, QUEUE_OF, WORDS_MAY_CHANGE, OrderState, Queue, State
 from linli.cases.terms.steps import STEPS, Step, Who
-from linli.cases.terms.texts import DANGER, DECLINE_REASONS, OTHERS_SAY, REMARKS
+from linli.cases.terms.texts import DANGER, DECLINE_REASONS, OTHERS_SAY, PRIVATE_WORDS, REMARKS
 
 __all__ = [
     "ANSWER_DAYS",
@@ -38,6 +38,7 @@ __all__ = [
     "NOTE_MAX",
     "OPEN",
     "OTHERS_SAY",
+    "PRIVATE_WORDS",
     "QUEUE_OF",
     "REMARKS",
     "REOPEN_WITHIN",

@@ -1,4 +1,4 @@
-"""What is put before somebody for an answer: requests of a unit, questions of a desk, objections of a caller."""
+"""What is put before somebody for an answer: a unit's request, a desk's question, a caller's objection."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -87,9 +87,7 @@ ASKINGS: dict[RequestKind, Asking] = {
     RequestKind.CONSULTATION: Asking(
         _NOT_YET_DONE | _AT_WORK | {State.SUSPENDED, State.LONG_TERM}, AskedBy.DESK, Answers.UNIT
     ),
-    RequestKind.SUPERVISION: Asking(
-        _GIVEN - {State.VERIFIED, State.FINISHED}, AskedBy.ABOVE, Answers.UNIT
-    ),
+    RequestKind.SUPERVISION: Asking(_GIVEN - {State.VERIFIED, State.FINISHED}, AskedBy.ABOVE, Answers.UNIT),
 }
 
 # Left out of the rates of a unit, never out of the work: a closed list (docs/sources/case-limits.md).
@@ -99,6 +97,13 @@ EXCLUSION_GROUNDS: dict[str, Promise] = {
     "withdrew": _("诉求人已撤回"),
     "no_such_place": _("经核实不存在这个地点"),
     "abuse": _("两次提醒后仍辱骂、骚扰"),
+}
+
+# Our values where the method pack says nothing: working days of an extension, else calendar days.
+USUAL_DAYS: dict[str, int] = {
+    RequestKind.EXTEND: 5,
+    RequestKind.SUSPEND: 90,
+    RequestKind.LONG_TERM: 180,
 }
 
 # What the caller reads when it is decided; then the reason, then how to object.

@@ -70,3 +70,4 @@ class OrderState(models.TextChoices):
     RETURNED = "returned", _("已退回")
     FINISHED = "finished", _("已办完")
     RECALLED = "recalled", _("已收回")
+    UNDONE = "undone", _("已撤销")  # taken back within seconds: the unit never had it

@@ -33,6 +33,7 @@ REMARKS: dict[str, Promise] = {
     "request_refused": _("申请没有获准"),
     "request_back": _("申请已收回"),
     "extended": _("办理时限延长一次"),
+    "limit_back": _("延期已撤销"),
     "excluded": _("不计入承办单位的考核，仍照常为您办理"),
     "objected": _("您提出了异议，调度将换人复核"),
     "upheld": _("您的异议成立"),
@@ -47,7 +48,6 @@ REMARKS: dict[str, Promise] = {
     "import_changed": _("按历史数据更新"),
 }
 
-# Danger to life is said at once, before anything is sent: words, then whom to call.
 # What a caller reads of what another caller of the same matter did: that it was done, never the words.
 OTHERS_SAY: dict[str, Promise] = {
     "add": _("一位邻居补充了情况"),
@@ -57,6 +57,7 @@ OTHERS_SAY: dict[str, Promise] = {
     "close": _("已结案"),
 }
 
+# Danger to life is said at once, before anything is sent: words, then whom to call.
 DANGER: tuple[tuple[tuple[str, ...], str], ...] = (
     (("着火", "起火", "火灾", "燃气泄漏", "煤气泄漏", "天然气泄漏", "爆炸", "被困电梯", "困在电梯"), "119"),
     (("晕倒", "昏迷", "没有呼吸", "大出血", "触电", "坠楼", "溺水", "喝农药"), "120"),
@@ -72,3 +73,10 @@ DECLINE_REASONS: dict[str, tuple[Promise, Promise]] = {
     "outside": (_("不在本区范围内"), _("请拨打事发地的 12345 热线。")),
     "unclear": (_("看不出要解决什么，也联系不上您"), _("请补充时间、地点和情况后重新提交。")),
 }
+
+# Matters about people are never told to neighbours, not even as a number.
+_PRIVATE = """
+家暴 打人 吵架 夫妻 婚 离异 孩子 老人 精神 抑郁 残疾 低保 救助 生病 患 癌 吸毒 喝酒 醉 债 赌 举报 保姆 独居
+走失 欺负 骚扰 跟踪 威胁 偷 抢 邻居 楼上 隔壁 对门 租客 房东
+"""
+PRIVATE_WORDS = frozenset(_PRIVATE.split())

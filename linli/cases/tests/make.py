@@ -5,11 +5,21 @@ from itertools import count
 from random import Random
 
 from linli.cases import rules
-from linli.cases.models import Caller, Case, CatalogueRow, Category, ColourRule, TimeLimit, WorkOrder
+from linli.cases.models import (
+    Caller,
+    Case,
+    CaseRequest,
+    CatalogueRow,
+    Category,
+    ColourRule,
+    TimeLimit,
+    WorkOrder,
+)
 from linli.cases.terms import Colour, OrderState, Outcome, Stage, State
+from linli.cases.terms.requests import ASKINGS, Answers, RequestKind
 from linli.methods.models import Pack
 from linli.organisation.models import Unit
-from linli.organisation.tests.make import District
+from linli.organisation.tests.make import TODAY, District
 
 NOW = datetime(2026, 5, 8, 2, 0, tzinfo=UTC)  # a Friday, 10:00 in Shanghai
 _numbers = count(1)
@@ -92,6 +102,35 @@ def case(
     if unit is not None and state in ORDER_IN:
         order(made, unit, state=ORDER_IN[state])
     return made
+
+
+def request(of: Case, kind: str, **fields: object) -> CaseRequest:
+    """Asked an hour ago by somebody of the lead unit, waiting for an answer."""
+    order = of.orders.filter(lead=True).order_by("id").last()
+    asking = ASKINGS[RequestKind(kind)]
+    values: dict[str, object] = {
+        "case": of,
+        "kind": kind,
+        "order": order,
+        "own_unit": order.unit if order else None,
+        "asked_unit": order.unit if order and asking.answers is Answers.UNIT else None,
+        "subdistrict_id": of.subdistrict_id,
+        "community_id": of.community_id,
+        "grid_id": of.grid_id,
+        "ground": "legal",
+        "ground_text": "正在诉讼，须等结果",
+        "note": "法院已立案",
+        "days": 3,
+        "until": TODAY + timedelta(days=14),
+        "plan": "列入年度改造",
+        "owner": "城管中队长",
+        "asked_kind": "staff",
+        "asked_by": 10**9,
+        "asked_as": "城管中队",
+        "asked_at": NOW - timedelta(hours=1),
+        "due_at": NOW + timedelta(days=1),
+    }
+    return CaseRequest.objects.create(**(values | fields))
 
 
 # What the lead order looks like while the case is in a state.

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from linli.cases import rules
-from linli.cases.actions import caller, clock, desk, handling, merging
+from linli.cases.actions import caller, clock, correcting, desk, handling, merging
 from linli.cases.actions.intake import receive_many
 from linli.cases.actions.moving import Words, move
 from linli.cases.actions.moving import write_line as write
@@ -181,7 +181,7 @@ class _Stage:
                 "rework": desk.rework_case,
                 "reopen": desk.reopen_case,
                 "close": desk.close_case,
-                "correct": desk.correct_case,
+                "correct": correcting.correct_case,
                 "inner": desk.write_inner_note,
                 "remind": caller.remind_case,
                 "withdraw": caller.withdraw_case,

@@ -11,7 +11,8 @@ from linli.accounts.models import Account
 from linli.cases import rules
 from linli.cases.actions import handling
 from linli.cases.actions.contact import read_contact
-from linli.cases.actions.desk import correct_case, dispatch_case, reopen_case
+from linli.cases.actions.correcting import correct_case
+from linli.cases.actions.desk import dispatch_case, reopen_case
 from linli.cases.actions.history import HistoryLoader
 from linli.cases.imports import import_cases
 from linli.cases.imports.lookups import Units

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from linli.cases.actions import desk, handling
 from linli.cases.models import Case
+from linli.cases.queries.cases import visible_cases
 from linli.cases.queries.follow import progress
 from linli.cases.terms import UNDO_S, OrderState, State
 from linli.cases.tests import make as cases
@@ -46,7 +47,9 @@ def test_within_ten_seconds_it_is_at_the_desk_again(world, lamps, clerk, moment)
     helper = make.unit("派出所", place=world.subdistricts[0])
     desk.dispatch_case(clerk, case, unit=lamps, assisting=[helper], now=NOW)
     desk.undo_dispatch(clerk, case, now=moment)
-    assert stands(case) == (State.REGISTERED, None, [OrderState.RECALLED, OrderState.RECALLED])
+    assert stands(case) == (State.REGISTERED, None, [OrderState.UNDONE, OrderState.UNDONE])
+    for unit in (lamps, helper):
+        assert case not in visible_cases(make.actor(Role.UNIT_HANDLER, unit=unit))  # it was never theirs
     assert case.queue == "desk" and case.due_at == case.received_at + timedelta(hours=2)
     says = [line.says for line in progress(case).lines]
     assert says[0] == "派单已撤回，正在重新安排" and "已派给承办单位" in says

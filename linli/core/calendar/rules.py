@@ -156,9 +156,49 @@ def working_minutes_between(a: datetime, b: datetime, calendar: WorkingCalendar)
     if b < a:
         return -working_minutes_between(b, a, calendar)
     first, last = a.astimezone(calendar.zone), b.astimezone(calendar.zone)
-    whole_days = calendar.working_days_between(first.date(), last.date()) * calendar.day_length
-    worked = whole_days + _worked_on_its_day(last, calendar) - _worked_on_its_day(first, calendar)
-    return worked // LENGTH[Unit.MINUTE]
+    return _worked_between(first, last, calendar) // LENGTH[Unit.MINUTE]
+
+
+def time_left(at: datetime, due: datetime, clock: Clock, calendar: WorkingCalendar) -> timedelta:
+    """What is left of a limit when its clock is stopped; nothing when it is over.
+
+    Time of the limit's own clock: working time, whole days of the calendar, or time as it goes by.
+
+    >>> weekdays = WorkingCalendar(lambda day: day.weekday() < 5)
+    >>> friday = datetime(2026, 5, 15, 16, tzinfo=SHANGHAI)
+    >>> monday = datetime(2026, 5, 18, 18, tzinfo=SHANGHAI)
+    >>> print(time_left(friday, monday, Clock.WORKING_DAY, weekdays))
+    9:00:00
+    """
+    if due <= at:
+        return timedelta()
+    first, last = at.astimezone(calendar.zone), due.astimezone(calendar.zone)
+    match clock:
+        case Clock.ROUND_THE_CLOCK:
+            return due - at
+        case Clock.CALENDAR_DAY:
+            return last.date() - first.date()
+        case _:
+            return _worked_between(first, last, calendar)
+
+
+def due_after_stop(again: datetime, left: timedelta, clock: Clock, calendar: WorkingCalendar) -> datetime:
+    """When a limit ends that had so much `left` and runs `again`. Stopped for a moment it ends as before.
+
+    >>> weekdays = WorkingCalendar(lambda day: day.weekday() < 5)
+    >>> wednesday = datetime(2026, 5, 20, 10, tzinfo=SHANGHAI)
+    >>> print(due_after_stop(wednesday, timedelta(hours=9), Clock.WORKING_DAY, weekdays))
+    2026-05-21 12:00:00+08:00
+    """
+    local = again.astimezone(calendar.zone)
+    match clock:
+        case Clock.ROUND_THE_CLOCK:
+            return local + left
+        case Clock.CALENDAR_DAY:
+            eve = local.date() + left - timedelta(days=1)
+            return datetime.combine(calendar.working_day_after(eve, 1), LAST_SECOND, calendar.zone)
+        case _:
+            return _after_working_time(local, left, calendar) if left else local
 
 
 def is_working_time(moment: datetime, calendar: WorkingCalendar) -> bool:
@@ -180,6 +220,11 @@ def _after_working_time(local: datetime, length: timedelta, calendar: WorkingCal
     whole_days = -(-length // calendar.day_length) - 1  # the last day is worked at least in part
     day = calendar.working_day_after(local.date(), whole_days + 1)
     return calendar.at(day, calendar.reached_at(length - whole_days * calendar.day_length))
+
+
+def _worked_between(first: datetime, last: datetime, calendar: WorkingCalendar) -> timedelta:
+    whole_days = calendar.working_days_between(first.date(), last.date()) * calendar.day_length
+    return whole_days + _worked_on_its_day(last, calendar) - _worked_on_its_day(first, calendar)
 
 
 def _worked_on_its_day(local: datetime, calendar: WorkingCalendar) -> timedelta:

@@ -9,6 +9,8 @@ from linli.cases import forms
 from linli.cases.actions import desk
 from linli.cases.pages.deeds.base import Deed, Doing, do_deed, own_order
 from linli.cases.pages.deeds.desk import DESK_DEEDS
+from linli.cases.pages.deeds.requests import ASK_DEEDS, DECIDE_DEEDS, QUESTION_DEEDS, WAITING_DEEDS
+from linli.cases.pages.deeds.shaping import SHAPING_DEEDS, TAKE_OVER
 from linli.cases.pages.deeds.unit import UNIT_DEEDS
 from linli.cases.queries.cases import CaseFile
 from linli.cases.terms import Who
@@ -32,7 +34,20 @@ _BOTH = (
     ),
 )
 
-DEEDS: dict[str, Deed] = {deed.name: deed for deed in (*UNIT_DEEDS, *DESK_DEEDS, *_BOTH)}
+DEEDS: dict[str, Deed] = {
+    deed.name: deed
+    for deed in (
+        TAKE_OVER,
+        *UNIT_DEEDS,
+        *DECIDE_DEEDS,
+        *WAITING_DEEDS,
+        *DESK_DEEDS,
+        *SHAPING_DEEDS,
+        *QUESTION_DEEDS,
+        *_BOTH,
+        *ASK_DEEDS,
+    )
+}
 
 
 def open_deeds(actor: Actor, file: CaseFile, now: datetime) -> Sequence[Deed]:

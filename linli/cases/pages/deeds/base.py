@@ -13,7 +13,6 @@ from linli.cases.actions.moving import Words
 from linli.cases.models import Case, WorkOrder
 from linli.cases.pages.keeping import store_photos
 from linli.cases.queries.cases import CaseFile
-from linli.cases.queries.units import unit_choices
 from linli.cases.terms import OrderState, State, Who
 from linli.core.actors import Actor, Right
 from linli.core.errors import BadStep
@@ -64,6 +63,7 @@ class Deed:
     key: str | None = None  # on the keyboard
     brief: Callable[[Actor, CaseFile, datetime], bool] | None = None  # open only for a moment
     prepare: Callable[[Form, Actor, CaseFile], None] | None = None
+    fold: Promise | str = ""  # seldom needed: under this heading, closed at first
 
     def form_for(self, actor: Actor, file: CaseFile, data: Any = None, files: Any = None) -> Form:
         form = self.form(data, files, initial={"version": file.case.version}, auto_id=f"{self.name}-%s")
@@ -106,4 +106,4 @@ def desk_while(*states: State) -> Callable[[Actor, CaseFile], bool]:
 
 
 def with_units(form: Form, actor: Actor, file: CaseFile) -> None:
-    form.fields["unit"].choices = [("", _("请选择")), *unit_choices(file.case)]  # type: ignore[attr-defined]
+    form.fields["unit"].choices = [("", _("请选择")), *file.units]  # type: ignore[attr-defined]

@@ -1,17 +1,20 @@
 """What a desk can do with a case of its place, the usual next thing first."""
 
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import forms, rules
-from linli.cases.actions import caller, desk, merging
+from linli.cases.actions import caller, correcting, desk, merging
 from linli.cases.actions.moving import Words
 from linli.cases.pages.deeds.base import Deed, Doing, Form, desk_while, step_open, with_units
 from linli.cases.queries.cases import CaseFile, case_by_code
 from linli.cases.queries.rulebook import rule_book
 from linli.cases.queries.units import dispatchable_unit
-from linli.cases.terms import OPEN, State
+from linli.cases.terms import OPEN, Manner, State
 from linli.core.actors import Actor
-from linli.places.locator import locate_place
+from linli.core.errors import RuleBroken
+from linli.places.locator import Spot, locate_place
+from linli.places.queries import found_places
 
 
 def _may_dispatch(actor: Actor, file: CaseFile) -> bool:
@@ -28,20 +31,49 @@ def _with_categories(form: Form, actor: Actor, file: CaseFile) -> None:
     form.initial = {**form.initial, "kind": file.case.kind}
 
 
+def _with_team(form: Form, actor: Actor, file: CaseFile) -> None:
+    """One leads; how many help is said by the rule of the matter's size."""
+    with_units(form, actor, file)
+    form.fields["assisting"].choices = file.units  # type: ignore[attr-defined]
+    rule = file.book.scales.get(file.case.scale)
+    if rule is not None and rule.manner != Manner.ALONE:
+        told = {"title": rule.title, "how": Manner(rule.manner).label}
+        form.fields["assisting"].help_text = _t("“%(title)s”要%(how)s：请选协办单位。") % told
+
+
 def _dispatch(d: Doing) -> object:
     unit = dispatchable_unit(d.case, d["unit"])
-    return desk.dispatch_case(d.actor, d.case, unit=unit, note=d["note"], now=d.now)
+    helpers = [dispatchable_unit(d.case, pk) for pk in d["assisting"] if pk != unit.pk]
+    return desk.dispatch_case(d.actor, d.case, unit=unit, note=d["note"], assisting=helpers, now=d.now)
 
 
 def _correct(d: Doing) -> object:
-    return desk.correct_case(
+    return correcting.correct_case(
         d.actor,
         d.case,
         category=rule_book().by_code.get(d["category"]),
-        spot=locate_place(d["place"]) if d["place"] else None,
+        spot=locate_place(d["place"]) if d["place"] else _named(d["where"]),
         kind=d["kind"],
+        note=d["note"],
         now=d.now,
     )
+
+
+def _named(words: str) -> Spot | None:
+    """The one place of this name; with several the desk is told how to say which."""
+    found = found_places(words, most=6)
+    exact = [place for place in found if place.name == words.strip()]
+    fitting = exact if len(exact) == 1 else found
+    if len(fitting) == 1:
+        return locate_place(fitting[0].pk)
+    if not words.strip():
+        return None
+    if not fitting:
+        why = _t("没有找到“%(words)s”，请换一个说法，比如小区名加楼号。") % {"words": words}
+    else:
+        names = "、".join(f"{place.parent.name if place.parent else ''}{place.name}" for place in fitting)
+        why = _t("有几处叫这个名字：%(names)s。请写得更全一些。") % {"names": names}
+    raise RuleBroken("place_unclear", why, {"where": why})
 
 
 DESK_DEEDS = (
@@ -63,7 +95,7 @@ DESK_DEEDS = (
         _may_dispatch,
         "send",
         "d",
-        prepare=with_units,
+        prepare=_with_team,
     ),
     Deed(
         "verify",

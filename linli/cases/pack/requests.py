@@ -1,0 +1,144 @@
+"""On which grounds a unit may ask for something about a case, for how long, and how soon it is answered."""
+
+from typing import Annotated, Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from msgspec import Meta
+
+from linli.cases.models import Ground, RequestLimit
+from linli.cases.pack.limits import CERTAINTY, EXAMPLE
+from linli.cases.terms.requests import ASKINGS, RequestKind
+from linli.methods.models import Pack
+from linli.methods.sections import Content, Row, Section, Shape, Told
+from linli.methods.terms import CODE, FILLED, LINE
+
+# Kinds whose grounds the district lists; those of an exclusion are closed (terms.requests).
+LISTED = tuple(kind for kind, asking in ASKINGS.items() if asking.ground and kind != RequestKind.EXCLUSION)
+LASTING = (RequestKind.SUSPEND, RequestKind.EXTEND, RequestKind.LONG_TERM)  # asked for so many days
+
+
+class Norm(Shape, frozen=True):
+    """What a row follows, and how sure that is."""
+
+    basis: Annotated[str, Meta(pattern=FILLED, max_length=120)]
+    certainty: Literal["S", "P", "L", "U"] = "U"
+    place: Annotated[str, Meta(pattern=LINE, max_length=20)] = ""
+    source: Annotated[str, Meta(pattern=LINE, max_length=200)] = ""
+
+    @property
+    def printed_basis(self) -> str:
+        """A norm of a place is named as an example, never as if it bound here."""
+        if self.certainty == "U" or (self.certainty == "S" and not self.place):
+            return self.basis
+        return EXAMPLE.format(basis=self.basis, place=self.place or "外地")
+
+
+class GroundRow(Norm, frozen=True, kw_only=True):
+    kind: RequestKind
+    code: Annotated[str, Meta(pattern=CODE, max_length=40)]
+    name: Annotated[str, Meta(pattern=FILLED, max_length=120)]  # the caller reads it
+
+
+class RequestRow(Norm, frozen=True, kw_only=True):
+    """`most_days`: working days of an extension, else calendar days until it is looked at again."""
+
+    kind: RequestKind
+    most_days: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    answer_days: Annotated[int, Meta(ge=1, le=60)]
+
+
+def _check_norm(row: Row[GroundRow] | Row[RequestRow], told: Told) -> None:
+    norm = row.value
+    if norm.certainty != "U" and not norm.source:
+        told(row, "source", _('缺少 source：写明这条规定出自哪里，或把 certainty 改为 "U"'))
+    if norm.certainty == "L" and not norm.place:
+        told(row, "place", _("缺少 place：写明这条规定在哪里有效"))
+
+
+def _check_grounds(content: Content, told: Told) -> None:
+    for row in content.rows(GROUNDS):
+        _check_norm(row, told)
+        if row.value.kind not in LISTED:
+            kinds = _("、").join(kind.value for kind in LISTED)
+            told(row, "kind", _("这一种没有可由各地设定的理由；kind 只能是 %(kinds)s") % {"kinds": kinds})
+    given = {row.kind for row in content.values(GROUNDS)}
+    missing = [f"{kind.value}（{kind.label}）" for kind in LISTED if kind not in given]
+    if given and missing and content.is_whole(GROUNDS):
+        told.whole(GROUNDS, _("还缺这几种申请的理由：%(kinds)s") % {"kinds": _("、").join(missing)})
+
+
+def _check_limits(content: Content, told: Told) -> None:
+    for row in content.rows(REQUESTS):
+        _check_norm(row, told)
+        lasting = row.value.kind in LASTING
+        if lasting and row.value.most_days is None:
+            told(row, "most_days", _("缺少 most_days：写明最多可以申请几天"))
+        if not lasting and row.value.most_days is not None:
+            told(row, "most_days", _("这一种不按天申请，请删去 most_days"))
+
+
+def _load_grounds(pack: Pack, content: Content) -> None:
+    Ground.objects.bulk_create(
+        Ground(pack=pack, kind=row.kind, code=row.code, number=number, name=row.name, basis=row.printed_basis)
+        for number, row in enumerate(content.values(GROUNDS), start=1)
+    )
+
+
+def _load_limits(pack: Pack, content: Content) -> None:
+    RequestLimit.objects.bulk_create(
+        RequestLimit(
+            pack=pack,
+            kind=row.kind,
+            most_days=row.most_days,
+            answer_days=row.answer_days,
+            basis=row.printed_basis,
+        )
+        for row in content.values(REQUESTS)
+    )
+
+
+_NORM_LABELS = {
+    "basis": gettext_lazy("依据"),
+    "certainty": gettext_lazy("依据的性质"),
+    "place": gettext_lazy("有效地"),
+    "source": gettext_lazy("出处"),
+}
+_SHOWN = {
+    "kind": lambda kind: RequestKind(kind).label,
+    "certainty": lambda certainty: str(CERTAINTY[certainty]),
+}
+
+GROUNDS = Section(
+    key="grounds",
+    title=gettext_lazy("中止、延期等的理由"),
+    shape=GroundRow,
+    code=lambda row: f"{row.kind.value}.{row.code}",
+    labels={
+        "kind": gettext_lazy("申请什么"),
+        "code": gettext_lazy("代码"),
+        "name": gettext_lazy("理由"),
+        **_NORM_LABELS,
+    },
+    shown=_SHOWN,
+    called=lambda row, _content: f"{RequestKind(row.kind).label} · {row.name}",
+    check=_check_grounds,
+    load=_load_grounds,
+)
+
+REQUESTS = Section(
+    key="requests",
+    title=gettext_lazy("申请的期限"),
+    shape=RequestRow,
+    code=lambda row: row.kind.value,
+    labels={
+        "kind": gettext_lazy("申请什么"),
+        "most_days": gettext_lazy("最多几天"),
+        "answer_days": gettext_lazy("几个工作日内答复"),
+        **_NORM_LABELS,
+    },
+    shown=_SHOWN,
+    called=lambda row, _content: str(RequestKind(row.kind).label),
+    check=_check_limits,
+    load=_load_limits,
+)
