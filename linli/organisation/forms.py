@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from linli.core.actors import Actor, Right
+from linli.core.outgoing.terms import TO_MAX, Channel
 from linli.organisation import queries
 from linli.organisation.models import Person, Unit
 from linli.organisation.terms import RIGHTS, Employment, Role, Scope, UnitKind
@@ -161,6 +162,16 @@ class UnitForm(forms.Form):
 
 class NewUnitForm(UnitForm):
     code = forms.CharField(label=gettext_lazy("单位代码"), max_length=40)
+
+
+class AddressForm(forms.Form):
+    channel = forms.ChoiceField(label=gettext_lazy("怎么通知"), choices=Channel.choices)
+    to = forms.CharField(
+        label=gettext_lazy("发到哪里"),
+        max_length=TO_MAX,
+        help_text=gettext_lazy("邮箱、回调网址、值班手机、企业微信群机器人的 key。"),
+    )
+    urgent_only = forms.BooleanField(label=gettext_lazy("只在紧急时通知"), required=False)
 
 
 class UploadForm(forms.Form):

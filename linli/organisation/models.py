@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from linli.core.outgoing.terms import TO_MAX, Channel
 from linli.methods.models import Pack
 from linli.organisation.terms import PER_MINUTE, Employment, Role, UnitKind
 from linli.places.models import Place
@@ -28,6 +29,24 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UnitAddress(models.Model):
+    """Where a unit as a body hears of what waits for it, besides the notices on its people's first page."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="addresses")
+    channel = models.CharField(max_length=8, choices=Channel)
+    to = models.CharField(max_length=TO_MAX)
+    urgent_only = models.BooleanField(default=False)  # rings for emergencies, else silent
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="unit_address_once", fields=["unit", "channel", "to"]),
+            models.CheckConstraint(
+                name="unit_address_channel_known", condition=Q(channel__in=Channel.values)
+            ),
+        ]
 
 
 class Person(models.Model):

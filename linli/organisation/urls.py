@@ -26,6 +26,10 @@ urlpatterns = [
     path("units/<int:unit_id>/", units.unit, name="unit"),
     path("units/<int:unit_id>/edit/", units.edit_unit, name="edit_unit"),
     path("units/<int:unit_id>/close/", units.close_unit, name="close_unit"),
+    path("units/<int:unit_id>/addresses/", units.add_address, name="add_address"),
+    path(
+        "units/<int:unit_id>/addresses/<int:address_id>/remove/", units.remove_address, name="remove_address"
+    ),
     path("people/", people.people, name="people"),
     path("people/add/", people.add_person, name="add_person"),
     path("people/<int:person_id>/", people.person, name="person"),

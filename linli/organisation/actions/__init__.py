@@ -1,5 +1,6 @@
 """Every write of the organisation."""
 
+from linli.organisation.actions.addresses import UnitMessage, add_address, remove_address, tell_units
 from linli.organisation.actions.integrations import (
     add_integration,
     note_use,
@@ -24,6 +25,8 @@ from linli.organisation.actions.units import add_unit, change_unit, close_unit
 
 __all__ = [
     "NoticeLine",
+    "UnitMessage",
+    "add_address",
     "add_integration",
     "add_person",
     "add_unit",
@@ -43,10 +46,12 @@ __all__ = [
     "put_notice",
     "put_notices",
     "read_notices",
+    "remove_address",
     "require_second_factor",
     "reset_second_factor",
     "revoke_integration",
     "rotate_token",
     "set_absence",
+    "tell_units",
     "unlock",
 ]

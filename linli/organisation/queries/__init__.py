@@ -1,5 +1,6 @@
 """Every read of the organisation."""
 
+from linli.organisation.queries.addresses import address_for, addresses_of, unit_addresses
 from linli.organisation.queries.integrations import (
     Machine,
     digest_of,
@@ -55,6 +56,8 @@ __all__ = [
     "absent_on",
     "active_needs",
     "actor_of",
+    "address_for",
+    "addresses_of",
     "area_counts",
     "chain_of",
     "children_of",
@@ -75,6 +78,7 @@ __all__ = [
     "post_for",
     "second_factor_roles",
     "team_of",
+    "unit_addresses",
     "unit_by_id",
     "unit_for",
     "units_covering",
