@@ -46,8 +46,8 @@ def add_address(
 def remove_address(actor: Actor, address: UnitAddress, *, now: datetime) -> None:
     """What was put down before still goes there."""
     need_management_at(actor, address.unit.place, "remove_address")
-    detail = {"channel": address.channel, "address_id": address.pk}
-    audit.record(actor, "unit.address_removed", address.unit, now=now, **detail)
+    unit, channel = address.unit, address.channel
+    audit.record(actor, "unit.address_removed", unit, now=now, channel=channel, address_id=address.pk)
     address.delete()
 
 
