@@ -1,10 +1,9 @@
 """What happens a moment later, and by the clock. Thin: every task calls an action."""
 
-from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from linli.callbacks.actions import counting, drawing
+from linli.callbacks.actions import asking, counting, drawing
 from linli.callbacks.terms import AT_ONCE
 from linli.core.actors import SYSTEM
 from linli.core.tasks import on, scheduled
@@ -12,7 +11,7 @@ from linli.core.tasks import on, scheduled
 type Payloads = list[dict[str, Any]]
 
 
-def _ids(payloads: Payloads) -> Iterable[int]:
+def _ids(payloads: Payloads) -> set[int]:
     return {payload["case_id"] for payload in payloads}
 
 
@@ -26,6 +25,12 @@ def draw_moved(payloads: Payloads, *, now: datetime) -> None:
 def draw_rated(payloads: Payloads, *, now: datetime) -> None:
     """Whoever answered by the link is not rung for the same."""
     drawing.follow_cases(_ids(payloads), now=now)
+
+
+@on("callback.asked", together=AT_ONCE)
+def send_links(payloads: Payloads, *, now: datetime) -> None:
+    """The same three questions by short message, where the district has a gateway for them."""
+    asking.send_links(SYSTEM, {(one["case_id"], one["round"]) for one in payloads}, now=now)
 
 
 @on("case.moved", together=AT_ONCE)
@@ -48,6 +53,24 @@ def count_answered(payloads: Payloads, *, now: datetime) -> None:
 def count_corrected(payloads: Payloads, *, now: datetime) -> None:
     """Another place: it counts there."""
     counting.count_cases(_ids(payloads), now=now)
+
+
+@on("request.decided", together=AT_ONCE)
+def count_decided(payloads: Payloads, *, now: datetime) -> None:
+    """Extended, or left out of the shares by another body."""
+    counting.count_cases(_ids(payloads), now=now)
+
+
+@on("case.merged", together=AT_ONCE)
+def count_merged(payloads: Payloads, *, now: datetime) -> None:
+    counting.count_cases(_ids(payloads), now=now)
+
+
+@on("case.unmerged", together=AT_ONCE)
+def count_unmerged(payloads: Payloads, *, now: datetime) -> None:
+    """Both: the caller is the other matter's no longer."""
+    others = {payload["from_id"] for payload in payloads}
+    counting.count_cases({*_ids(payloads), *others}, now=now)
 
 
 @on("cases.imported")

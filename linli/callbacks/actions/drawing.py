@@ -47,7 +47,8 @@ def follow_cases(case_ids: Collection[int], *, now: datetime) -> int:
     moved: list[CallBack] = []
     for asked in asked_of(case_ids):
         wanted = _wanted(asked, book)
-        moved += [row for row in asked.left if _set(row, CallState.ANSWERED, row.why)]
+        over = {True: CallState.ANSWERED, False: CallState.REOPENED}
+        moved += [row for row, answered in asked.left if _set(row, over[answered], row.why)]
         if asked.before is None and wanted is not None:
             fresh.append(wanted)
         elif asked.before is not None and _step(asked.before, wanted):

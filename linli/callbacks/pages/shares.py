@@ -16,6 +16,7 @@ from linli.callbacks.queries import shares as reads
 from linli.callbacks.queries.grounds import share_seats
 from linli.callbacks.queries.shares import Line, Period, Report
 from linli.callbacks.rules.shares import differs, may_compare
+from linli.cases.terms.requests import EXCLUSION_GROUNDS
 from linli.core.actors import Right
 from linli.core.errors import NotFound
 from linli.core.pages import Request, render_page, staff_page
@@ -48,7 +49,7 @@ def shares(request: Request, place_id: int | None = None) -> HttpResponse:
         "shares": terms.SHARES,
         "groups": terms.GROUPS,
         "level_names": terms.LEVEL_NAMES,
-        "reasons": {},
+        "reasons": EXCLUSION_GROUNDS,
         "rules": (terms.PERIOD_RULE, terms.ORDER_RULE, terms.SMALL_RULE, terms.EXCLUDED_RULE),
         "least": terms.LEAST_SAMPLE,
         "may_compare": may_compare,

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from linli.callbacks.models import OrderFact
 from linli.callbacks.queries.settled import NOT_ASKED
-from linli.callbacks.rules.facts import FOLLOWED, Answer, Line, Matter, Order
+from linli.callbacks.rules.facts import FOLLOWED, LIMIT_MOVED, Answer, Line, Matter, Order
 from linli.cases.actions.history.rows import BASIS, LIMIT_UNKNOWN
 from linli.cases.actions.history.rows import LOCATED_BY as FROM_FILE
 from linli.cases.models import Caller, Case, CaseStep, Rating, WorkOrder
+from linli.cases.queries.requests import excluded_cases
 from linli.cases.queries.rulebook import RuleBook, rule_book
 from linli.cases.terms import Satisfaction, Stage, State
 from linli.core.errors import RuleBroken
@@ -19,7 +20,6 @@ from linli.places.desk_hours import DeskHours
 SATISFIED = {Satisfaction.SATISFIED.value, Satisfaction.MOSTLY.value}
 SETTLED = {State.VERIFIED.value, State.CLOSED.value, State.ARCHIVED.value}
 STILL = {State.SUSPENDED.value, State.LONG_TERM.value}
-EXTENDED = frozenset({"extend"})
 SCOPE = ("subdistrict_id", "community_id", "grid_id")
 READ = ("state", "origin", "colour", "merged_into_id", "category_id", *SCOPE)
 
@@ -60,9 +60,10 @@ class _Rows:
         self.orders: dict[int, list[WorkOrder]] = defaultdict(list)
         for order in WorkOrder.objects.filter(case__in=ids, lead=True).order_by("id"):
             self.orders[order.case_id].append(order)
-        self.callers = set(Caller.objects.filter(pk__in=own_ids).values_list("pk", flat=True))
+        self.callers = set(Caller.objects.filter(pk__in=own_ids, left_at=None).values_list("pk", flat=True))
         self.answers = _answers(own_ids)
         self.first_limits = _FirstLimits(ids)
+        self.excluded = dict(excluded_cases().filter(case__in=ids).values_list("case_id", "ground"))
 
 
 def _answers(own_ids: Collection[int]) -> dict[int, Answer]:
@@ -122,7 +123,8 @@ def _past(lead: Case, merged: Collection[Case], rows: _Rows) -> Past:
 
 
 def _order(lead: Case, order: WorkOrder, rows: _Rows) -> Order:
-    extended = any(line.step in EXTENDED and line.at >= order.dispatched_at for line in rows.lines[lead.pk])
+    since = [line.step for line in rows.lines[lead.pk] if line.at >= order.dispatched_at]
+    moved = [step for step in since if step in LIMIT_MOVED]
     return Order(
         key=order.pk,
         unit_id=order.unit_id,
@@ -133,5 +135,6 @@ def _order(lead: Case, order: WorkOrder, rows: _Rows) -> Order:
         finished_at=order.finished_at,
         from_file=order.basis == BASIS,
         withheld=lead.state in STILL,
-        extended=extended,
+        excluded=rows.excluded.get(lead.pk, ""),
+        extended=moved[-1:] == ["extended"],  # an extension may be taken back
     )

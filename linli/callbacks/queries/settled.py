@@ -25,7 +25,7 @@ class Asked:
     has_number: bool
     rating: Rating | None  # of this round
     before: CallBack | None  # of this round
-    left: Sequence[CallBack]  # of earlier rounds, still to be rung
+    left: Sequence[tuple[CallBack, bool]]  # of earlier rounds, still to be rung; was that round answered?
 
     @property
     def closed(self) -> bool:
@@ -38,7 +38,7 @@ def asked_of(case_ids: Collection[int]) -> Iterator[Asked]:
     orders = _last_orders(leads)
     own = [*leads.values(), *_merged(leads)]
     ids = [case.pk for case in own]
-    numbers = dict(Caller.objects.filter(pk__in=ids).exclude(pin="").values_list("pk", "phone"))
+    numbers = dict(Caller.objects.filter(pk__in=ids, left_at=None).exclude(pin="").values_list("pk", "phone"))
     ratings, before = _ratings(ids), _before(ids)
     for case in own:
         lead = leads[case.merged_into_id or case.pk]
@@ -54,7 +54,11 @@ def asked_of(case_ids: Collection[int]) -> Iterator[Asked]:
             has_number=bool(numbers[case.pk]),
             rating=ratings.get((case.pk, lead.rounds)),
             before=next((row for row in rows if row.round == lead.rounds), None),
-            left=[row for row in rows if row.round < lead.rounds and row.state == CallState.WAITING],
+            left=[
+                (row, (case.pk, row.round) in ratings)
+                for row in rows
+                if row.round < lead.rounds and row.state == CallState.WAITING
+            ],
         )
 
 

@@ -12,9 +12,8 @@ from datetime import date, datetime, tzinfo
 CONTACTS = frozenset({"answer", "finish"})
 BACK_TO_WORK = frozenset({"rework", "not_solved", "reopen"})
 ASKED = frozenset({"verify", "close"})
-FOLLOWED = frozenset(
-    {"accept", "return", "late", "dispatch", "redispatch", "extend"} | CONTACTS | BACK_TO_WORK | ASKED
-)
+LIMIT_MOVED = frozenset({"extended", "limit_back"})
+FOLLOWED = frozenset({"accept", "return", "late"} | CONTACTS | BACK_TO_WORK | ASKED | LIMIT_MOVED)
 
 
 @dataclass(frozen=True, slots=True)

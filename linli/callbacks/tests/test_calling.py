@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from linli.callbacks.actions import calling, drawing
+from linli.callbacks.actions import asking, calling, drawing
 from linli.callbacks.models import CallBack, PlanRule
 from linli.callbacks.queries import lists, plans
 from linli.callbacks.terms import Attempt, CallState, Why
 from linli.callbacks.tests.make import DAY, HOUR, NOW, Town
-from linli.cases.actions import caller, desk
+from linli.cases.actions import caller, desk, merging
 from linli.cases.actions.caller import Answer
 from linli.cases.actions.phone import rate_by_phone
 from linli.cases.models import Case, Rating
@@ -18,6 +19,7 @@ from linli.cases.tests import make as cases
 from linli.core.actors import PUBLIC, SYSTEM, caller_of
 from linli.core.audit.models import AuditLine
 from linli.core.errors import BadStep, NotAllowed, NotFound, RuleBroken, Stale
+from linli.core.outgoing.models import OutgoingMessage
 from linli.core.tasks import declare, run_all
 from linli.core.tasks.models import EventRow
 from linli.organisation.queries import actor_of
@@ -102,7 +104,7 @@ def test_who_answered_is_rung_only_when_not_satisfied(town):
 def test_merged_callers_are_asked_each(town):
     case = cases.case(town.where, state=State.REGISTERED)
     joined = cases.case(town.where, state=State.RECEIVED)
-    desk.merge_case(town.desk, joined, into=case, now=NOW)
+    merging.merge_case(town.desk, joined, into=case, now=NOW)
     order = desk.dispatch_case(town.desk, case, unit=town.team, now=NOW)
     Case.objects.filter(pk=case.pk).update(state=State.VERIFIED, queue="caller", due_at=NOW)
     order.refresh_from_db()
@@ -244,8 +246,8 @@ def test_a_reopened_matter_leaves_the_list_and_may_be_drawn_again(town):
         state=State.CLOSED, queue="done", outcome="no_answer", closed_at=NOON + DAY
     )
     drawing.follow_cases([case.pk], now=NOON + DAY)
-    row.refresh_from_db()
-    assert (row.state, row.tries) == (CallState.WAITING, 0)
+    again = CallBack.objects.get(round=1)
+    assert (again.state, again.tries) == (CallState.WAITING, 0) and CallBack.objects.count() == 2
 
 
 def test_a_unit_with_few_call_backs_gets_more_by_the_lowest_lots(town):
@@ -259,3 +261,29 @@ def test_a_unit_with_few_call_backs_gets_more_by_the_lowest_lots(town):
     assert [row.state for row in rows] == [CallState.WAITING] * 2 + [CallState.SPARED] * 4
     assert rows[0].why == Why.FEW and rows[0].due_at >= at - timedelta(days=1)
     assert drawing.fill_up(SYSTEM, now=at) == 0
+
+
+def test_the_link_goes_out_once_and_only_where_there_is_a_gateway(town, settings):
+    case = town.silent()
+    asked = [(case.pk, 0)]
+    assert asking.send_links(SYSTEM, asked, now=NOON) == 0 and not OutgoingMessage.objects.exists()
+    gateway = {**settings.GATEWAYS["sms"], "url": "https://sms.example.cn/send"}
+    settings.GATEWAYS = {**settings.GATEWAYS, "sms": gateway}
+    for _again in range(2):
+        asking.send_links(SYSTEM, asked, now=NOON)
+    message = OutgoingMessage.objects.get()
+    assert message.to == "13800001234" and f"/m/{case.key}/rate/" in message.body
+    assert "路灯" not in message.body, "others may read the screen"
+    desk.reopen_case(town.desk, case, note="又坏了", now=NOON)
+    assert asking.send_links(SYSTEM, [(case.pk, 1)], now=NOON) == 0, "nobody is asked about work in hand"
+
+
+def test_the_callers_page_asks_the_three_questions_after_closing(town, client):
+    case = town.silent()
+    page = client.get(f"/m/{case.key}/rate/").content.decode()
+    assert all(name in page for name in ('name="solved"', 'name="satisfaction"', 'name="contacted"'))
+    said = {"solved": "yes", "satisfaction": "mostly", "contacted": "no"}
+    Case.objects.filter(pk=case.pk).update(closed_at=timezone.now())
+    assert client.post(f"/m/{case.key}/rate/", said).status_code == 302
+    rating = Rating.objects.get()
+    assert (rating.solved, rating.contacted, rating.asked_by) == (True, False, "link")
