@@ -25,7 +25,8 @@ class Address:
         """The route with something real in every place of a value."""
         path = self.route
         for name in self.pattern.pattern.converters:
-            found = [part for part in (f"<int:{name}>", f"<str:{name}>", f"<slug:{name}>") if part in path]
+            kinds = ("int", "str", "slug", "path")
+            found = [part for part in (f"<{kind}:{name}>" for kind in kinds) if part in path]
             path = path.replace(found[0], str(values[name]))
         return f"/{path}"
 
@@ -91,6 +92,7 @@ def world(db) -> World:
         "person_id": Person.objects.latest("pk").pk,
         "post_id": Post.objects.latest("pk").pk,
         "pack_id": pack.pk,
+        "asked": "v2/requests.json",
         "shell": "resident",
         "size": "thumb",
         "session_id": 0,

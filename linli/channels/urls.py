@@ -1,7 +1,11 @@
 """Addresses of channels."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.channels.open311 import views as open311
 
 app_name = "channels"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("open311/<path:asked>", open311.answer, name="open311"),
+]
