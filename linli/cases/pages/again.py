@@ -1,4 +1,4 @@
-"""After it was closed: it broke again, says its caller or a neighbour; and before work begins: other words."""
+"""After it was closed: it broke again, says a caller or a neighbour; before work begins: other words."""
 
 from typing import Any
 
@@ -84,6 +84,7 @@ def neighbour(request: Request) -> HttpResponse:
         "community_phone": spot.phone,
         "form": form,
         "lead": lead,
+        "closed_on": timezone.localdate(lead.closed_at) if lead and lead.closed_at else None,
         "door": asked.get("door", ""),
         "closed": [(one, signing.dumps(one.case_id, salt="again")) for one in closed_nearby(spot, now)],
         "now": now,

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from linli.cases.models import Case
 from linli.cases.rules import danger_number
@@ -20,7 +21,7 @@ MOST = 20
 class ClosedNearby:
     case_id: int
     category: str
-    closed_at: datetime
+    closed_on: date
 
 
 def closed_nearby(spot: Spot, now: datetime) -> Sequence[ClosedNearby]:
@@ -30,7 +31,7 @@ def closed_nearby(spot: Spot, now: datetime) -> Sequence[ClosedNearby]:
     found = _tellable(spot, now).order_by("-received_at")[:MOST]
     told = [case for case in found if not _about_people(case.text)]
     return [
-        ClosedNearby(case.pk, case.category.name, case.closed_at)
+        ClosedNearby(case.pk, case.category.name, timezone.localdate(case.closed_at))
         for case in sorted(told, key=lambda case: case.closed_at or now, reverse=True)
         if case.category is not None and case.closed_at is not None
     ]

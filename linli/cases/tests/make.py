@@ -12,6 +12,7 @@ from linli.cases.models import (
     CatalogueRow,
     Category,
     ColourRule,
+    Ground,
     TimeLimit,
     WorkOrder,
 )
@@ -36,10 +37,16 @@ LIMITS = {  # stage: amount in minutes round the clock, for every colour
 }
 
 
-def pack() -> Pack:
+def pack(version: int = 1) -> Pack:
     """A rule book of three categories: lamps (city_management), noise (police), rubbish (nobody named)."""
     made = Pack.objects.create(
-        name="tests", version=1, title="测试方法包", digest="0", text="", loaded_at=NOW, active=True
+        name="tests",
+        version=version,
+        title="测试方法包",
+        digest=f"{version - 1}",
+        text="",
+        loaded_at=NOW,
+        active=True,
     )
     group = Category.objects.create(pack=made, code="public", name="公共设施", number=1)
     for number, (code, name, words, trade) in enumerate(
@@ -66,6 +73,11 @@ def pack() -> Pack:
         for stage, amount in LIMITS.items()
         for colour in Colour.values
     )  # fmt: skip
+    Ground.objects.bulk_create(
+        Ground(pack=made, kind=kind, code="legal", name="正在诉讼，须等结果", basis="测试依据第二条")
+        for kind, asking in ASKINGS.items()
+        if asking.ground
+    )
     return made
 
 

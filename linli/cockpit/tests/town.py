@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import Random
 
-from linli.cases.actions import caller, desk, handling, merging
+from linli.cases.actions import caller, correcting, desk, handling, merging
 from linli.cases.actions.intake import Intake, receive_many
 from linli.cases.actions.moving import Words
 from linli.cases.actions.reports import Report, check_report
@@ -64,7 +64,7 @@ def merge(town: Town, case: Case) -> None:
 
 def correct(town: Town, case: Case) -> None:
     spot = locator.locate_building(town.rng.choice(town.where.buildings).pk)
-    desk.correct_case(town.desk, case, spot=spot, now=town.now)
+    correcting.correct_case(town.desk, case, spot=spot, now=town.now)
 
 
 def by_unit(name: str, **words):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from linli.cases.actions import desk, handling
+from linli.cases.actions import correcting, desk, handling
 from linli.cases.actions.moving import Words
 from linli.cases.models import Case, Category
 from linli.cases.terms import OrderState, State
@@ -174,7 +174,7 @@ def test_a_corrected_category_is_counted_anew(world):
     actions.learn_cases([case.pk])
     clerk = make.actor(Role.DISTRICT_DESK, place=world.where.district)
     noise = Category.objects.get(code="public.noise")
-    desk.correct_case(clerk, case, category=noise, now=NOW)
+    correcting.correct_case(clerk, case, category=noise, now=NOW)
     run_all(NOW)
     answer = f"unit {world.water.pk}"
     assert ("public.lamp", answer) not in counts()
