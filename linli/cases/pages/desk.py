@@ -17,6 +17,7 @@ from linli.cases.forms import FaultyForm, PurposeForm
 from linli.cases.models import Case
 from linli.cases.pages import keeping
 from linli.cases.pages.deeds import DEEDS, do_deed, open_deeds, own_order
+from linli.cases.pages.fresh import fresh_row
 from linli.cases.queries import cases as reads
 from linli.cases.queries.merged import merged_case_for
 from linli.cases.terms import REMARKS, STEPS
@@ -94,8 +95,9 @@ def _show(
     form: FaultyForm | None = None,
     overtaken: str = "",
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
-    context = file_context(request, file, opened=opened, form=form) | {"overtaken": overtaken}
+    context = file_context(request, file, opened=opened, form=form) | {"overtaken": overtaken} | more
     return render_page(request, "cases/desk/case.html", "cases/desk/_case.html", context, status=status)
 
 
@@ -132,7 +134,8 @@ def _done(request: Request, case_id: int) -> HttpResponse:
     if back.startswith("/") and not back.startswith("//"):
         return redirect(back)
     if wants_part(request):
-        return _show(request, reads.case_file(request.actor, case_id))
+        file = reads.case_file(request.actor, case_id)
+        return _show(request, file, **fresh_row(request, file, timezone.now()))
     return redirect("cases:case", case_id)
 
 

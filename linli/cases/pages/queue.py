@@ -1,8 +1,9 @@
 """The desk's queue, also a department's: what runs out first stands first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.http import HttpResponse, QueryDict
@@ -18,9 +19,10 @@ from linli.cases.pages.bulk import pick_of
 from linli.cases.queries import queue as reads
 from linli.cases.queries.queue import Line
 from linli.cases.terms import Queue, State
+from linli.cases.terms.requests import RequestKind
 from linli.core.actors import Actor, Level, Right, Seat
 from linli.core.addresses import url
-from linli.core.errors import NotAllowed
+from linli.core.errors import NotAllowed, NotFound
 from linli.core.lists import KeysetPage
 from linli.core.pages import Request, render_page, staff_page
 from linli.core.words import Due, due
@@ -34,6 +36,7 @@ class View:
     label: Promise | str
     queue: Queue
     late_only: bool = False
+    requests: bool = False  # what is asked about cases, not the cases
 
 
 PLACE_VIEWS = (
@@ -41,15 +44,21 @@ PLACE_VIEWS = (
     View("unit", _("办理中"), Queue.UNIT),
     View("late", _("已超时"), Queue.UNIT, late_only=True),
     View("caller", _("待评价"), Queue.CALLER),
+    View("requests", _("待批"), Queue.DESK, requests=True),
+    View("waiting", _("中止与挂账"), Queue.WAITING),
     View("done", _("已了结"), Queue.DONE),
 )
 PICKED = (Queue.DESK, Queue.UNIT)  # what several cases can be chosen from at once
-UNIT_VIEWS = (View("orders", _("手上的工单"), Queue.UNIT),)
+UNIT_VIEWS = (
+    View("orders", _("手上的工单"), Queue.UNIT),
+    View("requests", _("待答复"), Queue.UNIT, requests=True),
+)
 
 
 class Row(NamedTuple):
     """A line as the kit's `queue` draws it."""
 
+    key: int  # the case
     pick: str
     url: str
     title: str
@@ -64,20 +73,24 @@ class Row(NamedTuple):
 @require_GET
 def queue(request: Request) -> HttpResponse:
     """What runs out first stands first; 50 rows by keyset, no count, no offset."""
-    seat = seat_of(request)
+    seat, now = seat_of(request), timezone.now()
     views = views_of(seat)
-    view = next((v for v in views if v.name == request.GET.get("view")), views[0])
-    words, after = request.GET.get("q", ""), request.GET.get("after", "")
-    now = timezone.now()
-    page = _page(request.actor, seat, view, words=words, after=after, now=now)
+    view = view_of(seat, request.GET)
+    asked = _asked(request.GET, now)
+    part = _part(seat, request.GET)
+    page = _page(request.actor, part or seat, view, asked, now=now)
+    words = asked.words
     context = {
         "seat": seat,
+        "part": part,
+        "asked": asked,
+        "kept": _kept(request.GET),
         "seats": seats_of(request.actor),
         "views": views,
         "view": view,
         "rows": [row_of(line, now) for line in page.rows],
         "older": _with(request.GET, after=page.next) if page.next else None,
-        "may_pick": Right.CASE_DESK in seat.rights and view.queue in PICKED and view not in UNIT_VIEWS,
+        "may_pick": may_pick(seat, view),
         "newer": _with(request.GET, after=page.previous) if page.previous else None,
         "words": words,
         "now": now,
@@ -89,6 +102,17 @@ def seats_of(actor: Actor) -> Sequence[Seat]:
     """The seats from which a queue can be seen: places down to grids, and units."""
     wide = {Level.DISTRICT, Level.SUBDISTRICT, Level.COMMUNITY, Level.GRID}
     return [s for s in actor.seats_with(Right.CASE_SEE) if s.unit_id is not None or s.level in wide]
+
+
+def may_pick(seat: Seat, view: View) -> bool:
+    """Can several be chosen at once? A request is answered for itself."""
+    from_place = seat.level is not None and Right.CASE_DESK in seat.rights
+    return from_place and view.queue in PICKED and not view.requests
+
+
+def view_of(seat: Seat, asked: Mapping[str, str]) -> View:
+    views = views_of(seat)
+    return next((view for view in views if view.name == asked.get("view")), views[0])
 
 
 def views_of(seat: Seat) -> Sequence[View]:
@@ -103,13 +127,61 @@ def seat_of(request: Request) -> Seat:
     return next((s for s in seats if str(s.post_id) == request.GET.get("seat")), seats[0])
 
 
-def _page(actor: Actor, seat: Seat, view: View, *, words: str, after: str, now: datetime) -> KeysetPage[Line]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a view: words, where the page begins, and only what ends on one day."""
+
+    words: str
+    after: str
+    day: date | None
+
+    @property
+    def due(self) -> tuple[datetime | None, datetime | None]:
+        """From its first moment to the first of the next day."""
+        if self.day is None:
+            return None, None
+        start = timezone.make_aware(datetime.combine(self.day, time.min))
+        return start, start + timedelta(days=1)
+
+
+def _asked(query: Mapping[str, str], now: datetime) -> Asked:
+    words = {"today": 0, "tomorrow": 1}
+    day, typed = None, query.get("due", "")
+    if typed in words:
+        day = timezone.localdate(now) + timedelta(days=words[typed])
+    elif typed:
+        with suppress(ValueError):
+            day = date.fromisoformat(typed)
+    return Asked(query.get("q", ""), query.get("after", ""), day)
+
+
+def _part(seat: Seat, query: Mapping[str, str]) -> Seat | None:
+    """The seat narrowed to a part of its place."""
+    typed = query.get("place", "")
+    if not typed or seat.level is None:
+        return None
+    if not typed.isdecimal() or len(typed) > 18:
+        raise NotFound("place_unknown")
+    return reads.narrowed(seat, int(typed))
+
+
+def _kept(query: QueryDict) -> str:
+    """What a link to another view keeps: the part of the place."""
+    return f"&place={int(query['place'])}" if query.get("place", "").isdecimal() else ""
+
+
+def _page(actor: Actor, seat: Seat, view: View, asked: Asked, *, now: datetime) -> KeysetPage[Line]:
+    if view.requests:
+        return reads.request_lines(actor, seat, after=asked.after)
     if view in UNIT_VIEWS:
-        return reads.unit_lines(actor, [seat.unit_id] if seat.unit_id else [], after=after)
+        return reads.unit_lines(actor, [seat.unit_id] if seat.unit_id else [], after=asked.after)
     if view.queue is Queue.DONE:
-        return reads.done_lines(actor, seat, words=words, after=after)
-    due_before = now if view.late_only else None
-    return reads.desk_lines(actor, seat, view.queue, due_before=due_before, words=words, after=after)
+        return reads.done_lines(actor, seat, words=asked.words, after=asked.after)
+    since, until = asked.due
+    before = min(filter(None, (until, now if view.late_only else None)), default=None)
+    return reads.desk_lines(
+        actor, seat, view.queue, due_from=since, due_before=before, words=asked.words, after=asked.after
+    )
 
 
 def row_of(line: Line, now: datetime) -> Row:
@@ -118,9 +190,12 @@ def row_of(line: Line, now: datetime) -> Row:
     again = (
         ngettext("重办 %(n)d 次", "重办 %(n)d 次", line.rounds) % {"n": line.rounds} if line.rounds else ""
     )
-    meta = " · ".join(part for part in (line.where, line.category, line.unit, voices, again) if part)
+    asks = str(RequestKind(line.asks).label) if line.asks else ""
+    parts = (asks, line.where, line.category, line.unit, voices, again)
+    meta = " · ".join(part for part in parts if part)
     settled = line.queue == Queue.DONE
     return Row(
+        key=line.case_id,
         pick=pick_of(line.case_id, line.version),
         url=url("cases:case", line.case_id),
         title=rules.first_line(line.text, 48),
@@ -143,9 +218,17 @@ def _with(asked: QueryDict, **changes: str) -> str:
 @require_GET
 def counts(request: Request) -> HttpResponse:
     """How much is in each view, up to 100: counted apart so that the queue itself never waits for it."""
-    seat = seat_of(request)
-    now = timezone.now()
-    wanted = [(v.name, v.queue, now if v.late_only else None) for v in views_of(seat)]
-    numbers = reads.view_counts(request.actor, seat, wanted)
-    context = {"seat": seat, "views": views_of(seat), "view": None, "numbers": numbers}
+    seat, now = seat_of(request), timezone.now()
+    part = _part(seat, request.GET)
+    wanted = [(v.name, v.queue, now if v.late_only else None) for v in views_of(seat) if not v.requests]
+    context = {
+        "seat": seat,
+        "part": part,
+        "kept": _kept(request.GET),
+        "views": views_of(seat),
+        "view": view_of(seat, request.GET),
+        "parts": reads.parts_of_seat(seat),
+        "numbers": reads.view_counts(request.actor, part or seat, wanted)
+        | {"requests": reads.request_count(request.actor, part or seat)},
+    }
     return render_page(request, "cases/desk/_views.html", context=context)

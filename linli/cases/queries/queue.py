@@ -1,6 +1,7 @@
 """The lists of a desk and of a unit, as lines: a page of fifty cases as models would build two hundred."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -61,17 +62,41 @@ _REQUESTS_OWN = {"case_id": "case_id", "due_at": "due_at", "asks": "kind"}
 OF_REQUEST = tuple(_REQUESTS_OWN.get(name) or f"case__{_FIELDS[name]}" for name in Line._fields)
 
 
+def line_of(case: Case, order: WorkOrder | None = None) -> Line:
+    """The line of a case that was read whole, as its list would show it."""
+    return Line(
+        case_id=case.pk,
+        version=case.version,
+        text=case.text,
+        colour=case.colour,
+        state=case.state,
+        queue=case.queue,
+        due_at=order.runs_out_at if order else case.due_at,
+        voices=case.voices,
+        rounds=case.rounds,
+        category=case.category and case.category.name,
+        unit=case.unit and case.unit.name,
+        community=case.community and case.community.name,
+        estate=case.estate and case.estate.name,
+        building=case.building and case.building.name,
+        place_name=case.place_name,
+    )
+
+
 def desk_lines(
     actor: Actor,
     seat: Seat,
     queue: Queue,
     *,
+    due_from: datetime | None = None,
     due_before: datetime | None = None,
     words: str = "",
     after: str = "",
 ) -> KeysetPage[Line]:
     """What is open in the seat's place, what runs out first on top. One index range."""
     cases = _open_in(actor, seat, queue, due_before)
+    if due_from is not None:
+        cases = cases.filter(due_at__gte=due_from)
     return _page(_with_words(cases, words), OF_CASE, order=("due_at",), after=after)
 
 
@@ -164,9 +189,41 @@ def view_counts(
             if seat.level is None
             else _open_in(actor, seat, queue, due_before)
         )
-        number = len(found.values_list("pk")[:MOST_COUNTED])
-        counts[name] = str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+        counts[name] = _counted(found)
     return counts
+
+
+def request_count(actor: Actor, seat: Seat) -> str:
+    """How many wait for an answer, counted no further than the views."""
+    return _counted(_requests_at(actor, seat))
+
+
+def _counted(found: QuerySet[Any]) -> str:
+    number = len(found.values_list("pk")[:MOST_COUNTED])
+    return str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+
+
+PART_COLUMNS = ("level", "name", "subdistrict_id", "community_id", "grid_id")
+
+
+def narrowed(seat: Seat, place_id: int) -> Seat:
+    """The same seat, looking only at a part of its place; a place elsewhere looks missing."""
+    place = Place.objects.only(*PART_COLUMNS).filter(pk=place_id, level__in=SCOPES).first()
+    inside = place is not None and (
+        seat.level is Level.DISTRICT
+        or (seat.level in SCOPES and getattr(place, f"{seat.level}_id") == seat.place_id)
+    )
+    if place is None or not inside:
+        raise NotFound("place_unknown")
+    return replace(seat, level=Level(place.level), place_id=place.pk, place_name=place.name)
+
+
+def parts_of_seat(seat: Seat) -> list[Place]:
+    """The places one level below the seat's, as far as a queue can be narrowed to them."""
+    if seat.place_id is None or seat.level is Level.GRID:
+        return []
+    below = Place.objects.filter(parent=seat.place_id, level__in=SCOPES, valid_to=None)
+    return list(below.only("level", "name", "number").order_by("number", "name")[:MOST_COUNTED])
 
 
 def place_only(seat: Seat) -> Q:
