@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -15,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 
 from linli.core import api, errors
-from linli.core.pages import render_page
+from linli.core.pages import render_page, wants_part
 from linli.core.terms import FAILURES
 
 log = logging.getLogger(__name__)
@@ -79,8 +80,17 @@ class Failures:
         if request.path_info.startswith(MACHINES):
             return api.problem(error)
         if isinstance(error, errors.NotSignedIn):
-            return redirect(f"{reverse('accounts:sign_in')}?{urlencode({'next': request.get_full_path()})}")
+            return self.sign_in(request)
         return self.page(request, error)
+
+    @staticmethod
+    def sign_in(request: HttpRequest) -> HttpResponse:
+        """A part that htmx fetched must not become a sign-in form in the middle of a page."""
+        part = wants_part(request)
+        page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        here = page._replace(scheme="", netloc="").geturl() if part else request.get_full_path()
+        target = f"{reverse('accounts:sign_in')}?{urlencode({'next': here})}"
+        return HttpResponse(status=204, headers={"HX-Redirect": target}) if part else redirect(target)
 
     @staticmethod
     def page(request: HttpRequest, error: errors.DomainError) -> HttpResponse:

@@ -226,3 +226,12 @@ def test_too_many_is_said_with_a_time(account, client):
         with pytest.raises((RuleBroken, TooMany)) as said:
             actions.sign_in(request, "wang", "wrong", now=timezone.now())
     assert "之后再试" in said.value.sentence
+
+
+def test_a_page_that_refreshes_itself_leads_to_the_sign_in_as_a_whole(client, db):
+    """A fragment that is asked for after the session ended must not put a form into the middle of a page."""
+    asked = {"HX-Request": "true", "HX-Current-URL": "http://testserver/cockpit/wall/?place=3"}
+    answer = client.get("/cockpit/", headers=asked)
+    assert answer.status_code == 204 and not answer.content
+    assert answer.headers["HX-Redirect"] == "/sign-in/?next=%2Fcockpit%2Fwall%2F%3Fplace%3D3"
+    assert client.get("/cockpit/").url == "/sign-in/?next=%2Fcockpit%2F"
