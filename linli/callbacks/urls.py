@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:call_back_id>/attempt/", calls.attempt, name="attempt"),
     path("shares/", shares.shares, name="shares"),
     path("shares/<int:place_id>/", shares.shares, name="place_shares"),
+    path("shares/<int:place_id>/glance/", shares.glance, name="glance"),
     path("shares/<int:place_id>/cases/", shares.behind, name="behind"),
     path("shares/<int:place_id>/table.<str:ending>", shares.table, name="table"),
 ]

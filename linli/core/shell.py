@@ -28,6 +28,7 @@ class Entry:
 DESK = (
     Entry(_("诉求"), "cases:queue", Right.CASE_SEE, "list"),
     Entry(_("登记来件"), "cases:intake", Right.CASE_INTAKE, "phone"),
+    Entry(_("回访"), "callbacks:board", Right.CASE_DESK, "chat"),
     Entry(_("态势"), "cockpit:home", Right.COCKPIT_SEE, "chart"),
     Entry(pgettext_lazy("menu", "地方"), "places:home", Right.PLACE_MANAGE, "map"),
     Entry(_("单位与岗位"), "organisation:units", Right.STAFF_SEE, "team"),

@@ -59,6 +59,24 @@ def shares(request: Request, place_id: int | None = None) -> HttpResponse:
     return render_page(request, "callbacks/shares.html", context=context)
 
 
+@staff_page(Right.COCKPIT_SEE)
+@never_cache
+@require_GET
+def glance(request: Request, place_id: int) -> HttpResponse:
+    """Three shares of a place, for a page of another app that shows them by this address."""
+    days = _days(request)
+    found = reads.report(request.actor, place_id, by="place", days=days, now=timezone.now())
+    context = {
+        "report": found,
+        "place": found.ground.place,
+        "days": days,
+        "names": ("response", "resolution", "satisfaction"),
+        "shares": terms.SHARES,
+        "may_compare": may_compare,
+    }
+    return render_page(request, "callbacks/_glance.html", context=context)
+
+
 def _days(request: Request) -> int:
     asked = request.GET.get("days", "")
     return next((days for days in terms.PERIODS if str(days) == asked), terms.USUAL_PERIOD)

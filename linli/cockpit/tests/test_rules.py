@@ -8,7 +8,8 @@ import pytest
 from linli.cockpit.rules.bars import bars_of
 from linli.cockpit.rules.counting import Answer, Line, Past, tally_of
 from linli.cockpit.rules.sentences import DayNumbers, sentences
-from linli.cockpit.rules.shares import Share, class_of, classes_of, wilson
+from linli.cockpit.rules.shares import Share, class_of, classes_of
+from linli.solvers.intervals import wilson
 
 MON = datetime(2026, 5, 4, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
 H = timedelta(hours=1)
