@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import forms
-from linli.cases.actions import desk
+from linli.cases.actions.desk import write_inner_note
 from linli.cases.pages.deeds.base import Deed, Doing, do_deed, own_order
 from linli.cases.pages.deeds.desk import DESK_DEEDS
 from linli.cases.pages.deeds.requests import ASK_DEEDS, DECIDE_DEEDS, QUESTION_DEEDS, WAITING_DEEDS
@@ -28,7 +28,7 @@ _BOTH = (
         "inner",
         _("内部备注"),
         forms.ReasonForm,
-        lambda d: desk.write_inner_note(d.actor, d.case, note=d["note"], now=d.now),
+        lambda d: write_inner_note(d.actor, d.case, note=d["note"], now=d.now),
         _colleague,
         "lock",
     ),
