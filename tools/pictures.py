@@ -24,17 +24,21 @@ class Shot:
     size: tuple[int, int]
     path: str = ""  # else the first page of `role`
     role: str = ""  # of the demo's sign-ins; nobody when empty
+    typed: str = ""  # a matter to report first
     follow: str = ""  # a link to click first, as a CSS selector
     dark: bool = False
     whole: bool = False  # the full height of the page
 
 
+MATTER = "3 单元门口的路灯不亮三天了，老人晚上下楼看不见台阶。"
 SETTLE_MS = 800  # a part that htmx fetches
 FIRST_ROW = ".row-link"
 
 SHOTS = (
     Shot("resident-door", PHONE, "/q/DEMO0001/"),
     Shot("resident-report", PHONE, "/report/?door=DEMO0001", whole=True),
+    Shot("resident-receipt", PHONE, "/report/?door=DEMO0001", typed=MATTER),
+    Shot("resident-progress", PHONE, "/report/?door=DEMO0001", typed=MATTER, follow="text=看进度"),
     Shot("resident-find", PHONE, "/find/"),
     Shot("worker-today", PHONE, role="grid"),
     Shot("worker-snap", PHONE, "/today/snap/", role="grid"),
@@ -79,6 +83,10 @@ def take(browser: Browser, site: DemoSite, shot: Shot) -> None:
         sign_in(page, site.address, who)
     first = who["start"] if who else ""
     answer = page.goto(site.address + (shot.path or first))
+    if shot.typed:
+        page.fill("textarea[name=text]", shot.typed)
+        page.get_by_role("button", name="发送").click()
+        page.get_by_text("您的编号").wait_for()
     for selector in filter(None, shot.follow.split(" >> then >> ")):
         page.locator(selector).first.click()
         page.wait_for_timeout(SETTLE_MS)
