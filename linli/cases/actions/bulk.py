@@ -18,6 +18,7 @@ from linli.cases.terms import OrderState, Queue, Who
 from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.errors import BadStep, DomainError, NotAllowed, Stale, TooMany
+from linli.core.tasks import announce
 from linli.organisation.models import Unit
 
 URGE_EVERY = timedelta(minutes=30)  # our value: a unit that is urged more often stops listening
@@ -68,6 +69,7 @@ def urge_unit(actor: Actor, case: Case, *, now: datetime) -> None:
     tell_units([order], sentence, "urged", once=f"{now:%Y%m%d%H%M%S}", now=now)
     write_line(actor, case, "urged", now=now, order=order)
     audit.record(actor, "case.urged", case, now=now, order=order.pk, unit=order.unit_id)
+    announce("case.urged", case_id=case.pk, at=now.isoformat())
 
 
 def _each(cases: Iterable[Case], take: Callable[[Case], object], done: str) -> list[Result]:

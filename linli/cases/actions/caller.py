@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from linli.cases.actions.desk import send_back
 from linli.cases.actions.intake import receive
 from linli.cases.actions.moving import Words, check_note, check_step, move, write_line
-from linli.cases.actions.notices import tell_units
+from linli.cases.actions.notices import tell_desks, tell_units
 from linli.cases.actions.reopening import check_reopening
 from linli.cases.actions.reports import Receipt, Report
 from linli.cases.models import Caller, Case, Rating
 from linli.cases.queries.beside import still_silent, voices_of
 from linli.cases.queries.cases import lead_case
-from linli.cases.terms import OPEN, Outcome, PhotoKind, Satisfaction, State
+from linli.cases.terms import OPEN, Outcome, PhotoKind, Queue, Satisfaction, State
 from linli.core import audit
 from linli.core.actors import SYSTEM, Actor, caller_of
 from linli.core.errors import BadStep, NotAllowed, RuleBroken, TooMany
@@ -48,16 +48,18 @@ def add_to_case(actor: Actor, case: Case, *, words: Words, now: datetime) -> Non
 
 @transaction.atomic
 def remind_case(actor: Actor, case: Case, *, now: datetime) -> None:
-    """The caller asks for haste; once in a while."""
+    """The caller asks for haste, once in a while: the units hear of it, or the desk while nobody has it."""
     check_own(actor, case)
     lead = lead_case(case)
     if lead.state not in OPEN or lead.state == State.VERIFIED:
         raise BadStep("remind")
     if lead.steps.filter(step="remind", at__gt=now - REMIND_EVERY).exists():
-        raise TooMany("reminded_lately", _("刚刚已经催办过，承办单位已收到提醒；4 小时后可以再次催办。"))
+        raise TooMany("reminded_lately", _("刚刚已经催办过，办理的单位已收到提醒；4 小时后可以再次催办。"))
     write_line(actor, lead, "remind", now=now)
-    orders = lead.orders.filter(open=True).select_related("case")
-    tell_units(orders, _("诉求人催办：%(code)s %(line)s"), "reminded", once=f"{now:%Y%m%d%H%M%S}", now=now)
+    orders, once = list(lead.orders.filter(open=True).select_related("case")), f"{now:%Y%m%d%H%M%S}"
+    tell_units(orders, _("诉求人催办：%(code)s %(line)s"), "reminded", once=once, now=now)
+    if not orders or lead.queue == Queue.DESK:
+        tell_desks([lead], _("诉求人催办：%(code)s %(line)s"), "reminded", once=once, now=now)
     audit.record(actor, "case.remind", case, now=now)
     announce("case.reminded", case_id=lead.pk, at=now.isoformat())
 

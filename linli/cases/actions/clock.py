@@ -1,27 +1,20 @@
 """What time does: marks lateness, reminds before it, closes what nobody answered, ends links."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.desk import close_case
 from linli.cases.actions.moving import write_line
-from linli.cases.actions.notices import tell_units
+from linli.cases.actions.notices import tell_desks, tell_units
 from linli.cases.models import Case, WorkOrder, still_open
 from linli.cases.queries.beside import companions_rated
-from linli.cases.rules import first_line, spoken_code
 from linli.cases.terms import Outcome, Queue
 from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.tasks import announce
-from linli.organisation.actions import NoticeLine, put_notices
-from linli.organisation.queries.seats import people_posts
-from linli.organisation.terms import Role
 
 AHEAD = timedelta(hours=2)  # our value: a reminder this long before a limit runs out
 AT_ONCE = 500  # rows of one transaction
@@ -82,29 +75,8 @@ def review_waiting(actor: Actor, *, now: datetime) -> int:
             audit.record(actor, "case.review", case, now=now, due_at=case.due_at)
             announce("case.review_due", case_id=case.pk, at=now.isoformat())
             write_line(actor, case, "review", now=now)
-    _tell_desks(cases, now)
+    tell_desks(cases, _("到复查日期了：%(code)s %(line)s"), "review", now=now)
     return len(cases)
-
-
-def _tell_desks(cases: Sequence[Case], now: datetime) -> None:
-    """Everybody at the desk of the subdistrict; of the district where the subdistrict has nobody."""
-    wide = people_posts(timezone.localdate(now)).exclude(person=None)
-    of_district = list(wide.filter(role=Role.DISTRICT_DESK).values_list("person_id", flat=True))
-    lines = []
-    for case in cases:
-        near = wide.filter(role=Role.SUBDISTRICT_DESK, place_id=case.subdistrict_id)
-        people = list(near.values_list("person_id", flat=True)) if case.subdistrict_id else []
-        told = {"code": spoken_code(case.code), "line": first_line(case.text, 40)}
-        lines += [
-            NoticeLine(
-                person_id=person,
-                text=_("到复查日期了：%(code)s %(line)s") % told,
-                url=reverse("cases:case", args=[case.pk]),
-                key=f"review-{case.pk}-{case.due_at:%Y%m%d}-{person}",
-            )
-            for person in people or of_district
-        ]
-    put_notices(lines, now=now)
 
 
 def close_unanswered(actor: Actor, *, now: datetime) -> int:

@@ -5,8 +5,10 @@ compares the rows. It exists because twenty thousand actions, one by one, would 
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from linli.cases import rules
 from linli.cases.actions.clock import AHEAD
@@ -17,12 +19,30 @@ from linli.cases.demo.records import By, Entry, Line, Take
 from linli.cases.models import Category, Rating, WorkOrder
 from linli.cases.queries.levels import level_of_area
 from linli.cases.queries.rulebook import StageLimit
-from linli.cases.terms import DECLINE_REASONS, STEPS, OrderState, Outcome, Queue, Satisfaction, Stage, State
+from linli.cases.terms import (
+    DECLINE_REASONS,
+    OPEN,
+    REOPEN_WITHIN,
+    STEPS,
+    OrderState,
+    Outcome,
+    Queue,
+    Satisfaction,
+    Stage,
+    State,
+)
 from linli.core.actors import SYSTEM, Actor
 from linli.organisation.models import Unit
 
 # How long after the moment the clock's tasks find what ran out.
 LATE_TICK, REMIND_TICK = timedelta(seconds=19), timedelta(seconds=41)
+ARCHIVED_AT = time(3, 10)
+
+
+def _night_after(moment: datetime) -> datetime:
+    local = timezone.localtime(moment)
+    night = timezone.make_aware(datetime.combine(local.date(), ARCHIVED_AT))
+    return night if night > local else night + timedelta(days=1)
 
 
 class History:
@@ -206,6 +226,8 @@ class History:
             self.tape.append(Take(name, at, SYSTEM, {}))
             if name == "mark_late":
                 self._mark_late(at)
+            elif name == "archive_closed":
+                self._move(SYSTEM, "archive", at)
             else:
                 for order in self._open_orders(at + AHEAD):
                     if order.reminded_at is None and order.late_at is None:
@@ -214,6 +236,8 @@ class History:
 
     def _ticks(self) -> Iterator[tuple[datetime, str]]:
         case = self.case
+        if case.state == State.CLOSED and case.closed_at is not None:
+            yield _night_after(case.closed_at + REOPEN_WITHIN), "archive_closed"
         if case.late_since is None and case.queue in {Queue.DESK, Queue.UNIT}:
             yield max(self.last, case.due_at) + LATE_TICK, "mark_late"
         for order in self.orders:
@@ -272,7 +296,7 @@ class History:
             worked = [one.unit for one in self.orders if one.state == OrderState.FINISHED]
             areas = [level_of_area(unit.place.level if unit.place else None) for unit in worked]
             return {"solved_level": rules.solved_at(self.case.level, areas).value}
-        return {"solved_level": None} if self.case.solved_level is not None else {}
+        return {"solved_level": None} if state in OPEN and self.case.solved_level is not None else {}
 
     def _send_back(self, by: By, name: str, at: datetime, note: str, **changes: Any) -> None:
         limit = self._limit(Stage.REWORK)

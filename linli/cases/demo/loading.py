@@ -13,6 +13,7 @@ from linli.cases.demo.chronicle import Chronicle
 from linli.cases.demo.history import History
 from linli.cases.demo.plans import CASES, Planner
 from linli.cases.demo.records import By, Entry, Line
+from linli.cases.demo.requests import ask_and_decide
 from linli.cases.demo.scene import Stage
 from linli.cases.models import Caller, Case, CaseStep, Rating, WorkOrder
 from linli.cases.queries.rulebook import rule_book
@@ -33,6 +34,7 @@ def load(context: Context) -> None:
     histories = tell_all(context)
     store(histories)
     _put_notices(histories, context)
+    ask_and_decide(context)
     for some in batched((history.case.pk for history in histories), 500):
         tasks.index_text.func([{"case_id": pk} for pk in some], now=context.now)
 

@@ -22,7 +22,7 @@ from linli.cases.queries import cases as reads
 from linli.cases.queries.merged import merged_case_for
 from linli.cases.terms import REMARKS, STEPS
 from linli.core.actors import Right
-from linli.core.errors import BadStep, NotFound, RuleBroken, Stale
+from linli.core.errors import BadStep, NotFound, RuleBroken, Stale, TooMany
 from linli.core.pages import Request, render_page, staff_page, wants_part
 from linli.places.queries import base_map
 
@@ -115,6 +115,8 @@ def deed(request: Request, case_id: int, name: str) -> HttpResponse:
             do_deed(known, request.actor, file, form, now=timezone.now())
         except RuleBroken as fault:
             form.take_fault(fault)
+        except TooMany as fault:
+            form.add_error(None, fault.sentence)
         except (Stale, BadStep):
             return _overtaken(request, case_id, form)
         else:

@@ -19,7 +19,7 @@ from linli.cases.pages import keeping
 from linli.cases.pages.desk import file_context
 from linli.cases.pages.places import spot_of_form
 from linli.cases.queries import cases as reads
-from linli.cases.terms import OrderState, Origin
+from linli.cases.terms import OrderState, Origin, Queue
 from linli.core.actors import Right
 from linli.core.errors import RuleBroken
 from linli.core.pages import Request, render_page, staff_page
@@ -34,7 +34,8 @@ def today(request: Request) -> HttpResponse:
     orders = reads.unit_queue(request.actor, sorted(request.actor.unit_ids(Right.CASE_HANDLE))).rows
     now = timezone.now()
     context = {
-        "orders": _in_walking_order(orders),
+        "orders": _in_walking_order([one for one in orders if one.case.queue != Queue.WAITING]),
+        "waiting": [one for one in orders if one.case.queue == Queue.WAITING],
         "news": list(unread_notices(request.actor)[:5]),
         "next_deed": NEXT_DEED,
         "now": now,

@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 REMARKS: dict[str, Promise] = {
     "receive": _("已收到"),
     "add": _("您补充了情况"),
-    "remind": _("您催办了一次，已提醒承办单位"),
+    "remind": _("您催办了一次，已提醒办理的单位"),
     "urged": _("调度已催办承办单位"),
+    "whistle": _("已请有关部门一起来办"),
+    "whistle_done": _("有关部门一起办理的结果"),
+    "whistle_off": _("不再需要有关部门到场"),
     "answer": _("承办单位答复"),
     "inner": _("内部备注"),
     "correct": _("更正了类别或地点"),
@@ -51,7 +54,7 @@ REMARKS: dict[str, Promise] = {
 # What a caller reads of what another caller of the same matter did: that it was done, never the words.
 OTHERS_SAY: dict[str, Promise] = {
     "add": _("一位邻居补充了情况"),
-    "remind": _("一位邻居催办了一次，已提醒承办单位"),
+    "remind": _("一位邻居催办了一次，已提醒办理的单位"),
     "not_solved": _("一位邻居反馈没有解决，已退回继续办理"),
     "reopen": _("一位邻居说又出现了，重新办理"),
     "close": _("已结案"),

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from linli.cases import rules
-from linli.cases.actions import caller, clock, correcting, desk, handling, merging
+from linli.cases.actions import archiving, caller, clock, correcting, desk, handling, merging
 from linli.cases.actions.intake import receive_many
 from linli.cases.actions.moving import Words, move
 from linli.cases.actions.moving import write_line as write
@@ -139,6 +139,8 @@ class _Stage:
         if "order" in args:
             order = WorkOrder.objects.select_related("case").get(pk=self.orders[id(args.pop("order"))])
             self._handle(take.name, actor, order, take.at, args)
+        elif take.name == "archive_closed":
+            archiving.archive_closed(SYSTEM, now=take.at)
         elif take.name in {"mark_late", "remind_units"}:
             clock.mark_late(SYSTEM, now=take.at) if take.name == "mark_late" else clock.remind_units(
                 now=take.at
@@ -250,7 +252,7 @@ def test_queues_and_orders_agree_with_the_states(stored):
     for case in stored:
         leads = case.orders.filter(lead=True, open=True)
         assert case.queue == rules.queue_of(case.state)
-        assert leads.count() == (1 if case.queue == Queue.UNIT else 0)
+        assert leads.count() == (1 if case.queue in {Queue.UNIT, Queue.WAITING} else 0)
         if case.queue == Queue.UNIT:
             order = leads.get()
             assert (order.unit_id, order.state, order.runs_out_at) == (case.unit_id, case.state, case.due_at)

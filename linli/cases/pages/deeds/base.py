@@ -13,7 +13,7 @@ from linli.cases.actions.moving import Words
 from linli.cases.models import Case, WorkOrder
 from linli.cases.pages.keeping import store_photos
 from linli.cases.queries.cases import CaseFile
-from linli.cases.terms import OrderState, State, Who
+from linli.cases.terms import OrderState, Queue, State, Who
 from linli.core.actors import Actor, Right
 from linli.core.errors import BadStep
 from linli.core.files.models import StoredFile
@@ -96,7 +96,8 @@ def step_open(*names: str) -> Callable[[Actor, CaseFile], bool]:
 def order_is(state: OrderState) -> Callable[[Actor, CaseFile], bool]:
     def fits(actor: Actor, file: CaseFile) -> bool:
         order = own_order(actor, file)
-        return order is not None and order.state == state
+        waits = order is not None and order.lead and file.case.queue == Queue.WAITING
+        return order is not None and order.state == state and not waits
 
     return fits
 

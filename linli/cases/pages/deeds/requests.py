@@ -5,14 +5,14 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import forms, rules
-from linli.cases.actions import asking, requests, waiting
+from linli.cases.actions import asking, bulk, requests, waiting
 from linli.cases.actions.requests import Ask
 from linli.cases.forms import requests as shapes
 from linli.cases.models import CaseRequest
 from linli.cases.pages.deeds.base import Deed, Doing, Form, step_open, with_units
 from linli.cases.queries.cases import CaseFile
 from linli.cases.queries.units import dispatchable_unit
-from linli.cases.terms import State, Who
+from linli.cases.terms import Queue, State, Who
 from linli.cases.terms.requests import ASKINGS, Answers, AskedBy, Decision, RequestKind
 from linli.core.actors import Actor, Right
 from linli.core.errors import BadStep
@@ -213,7 +213,16 @@ def _supervise(d: Doing) -> object:
     return asking.supervise_case(d.actor, d.case, note=d["note"], now=d.now)
 
 
+def _may_urge(_actor: Actor, file: CaseFile) -> bool:
+    return Who.DESK in file.who and file.case.queue == Queue.UNIT
+
+
+def _urge(d: Doing) -> object:
+    return bulk.urge_unit(d.actor, d.case, now=d.now)
+
+
 QUESTION_DEEDS = (
+    Deed("urge", _("催办"), forms.PlainForm, _urge, _may_urge, "bell"),
     Deed(
         "consult",
         _("请单位会商"),
