@@ -315,6 +315,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(fields=['-received_at', '-id'], name='case_received'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(condition=models.Q(('queue', 'done')), fields=['id'], name='case_done'),
         ),
         migrations.AddIndex(

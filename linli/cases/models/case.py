@@ -94,6 +94,8 @@ class Case(Scoped):
                 name="case_queue_grid", fields=["grid", "queue", "due_at", "id"], condition=~Q(queue="done")
             ),
             models.Index(name="case_near", fields=["community", "-received_at"]),
+            # What came in a span of days, wherever (Open311).
+            models.Index(name="case_received", fields=["-received_at", "-id"]),
             # What is settled, the newest first.
             models.Index(name="case_done", fields=["id"], condition=Q(queue="done")),
             models.Index(name="case_done_sub", fields=["subdistrict", "id"], condition=Q(queue="done")),
