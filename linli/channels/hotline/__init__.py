@@ -1,0 +1,1 @@
+"""Work orders of a hotline, in and out as tables."""

@@ -1,0 +1,5 @@
+"""What happens a moment later, and by the clock; a file per part. Thin: every task calls an action."""
+
+from linli.channels.tasks import hotline
+
+__all__ = ["hotline"]
