@@ -34,6 +34,10 @@ class PlaceDay(models.Model):
     content = models.IntegerField(default=0)
     closed = models.IntegerField(default=0)
     ended = models.IntegerField(default=0)
+    solved_grid = models.IntegerField(default=0)
+    solved_community = models.IntegerField(default=0)
+    solved_subdistrict = models.IntegerField(default=0)
+    solved_district = models.IntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="place_day_once", fields=["place_id", "day"])]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.terms import Queue
+from linli.cases.terms import LADDER, Queue
 from linli.core.actors import Level
 
 WHOLE = (
@@ -39,7 +39,12 @@ MEASURES = (
     "content",
     "closed",
     "ended",
+    "solved_grid",  # closed, by the level it was solved at
+    "solved_community",
+    "solved_subdistrict",
+    "solved_district",
 )
+SOLVED_AT = {f"solved_{level}": level for level in LADDER}  # measure: level, the narrowest first
 OPEN_QUEUES = (Queue.DESK, Queue.UNIT, Queue.CALLER, Queue.WAITING)
 
 PERIODS = (7, 30, 90)  # days, today included
@@ -73,6 +78,13 @@ WORDS: dict[str, Word] = {
     "returned": Word(_("退回"), _("承办单位认为不属于其职责而退回的次数。")),
     "late": Word(_("超时次数"), _("当天有时限到期而没有完成的次数：派单、签收、办结、核查都算。")),
     "solved": Word(_("解决率"), _("说“解决了”的 ÷ 全部回答；没有回答的不算。少于 20 位不计算。")),
+    "levels": Word(
+        _("在哪一级办成"),
+        _(
+            "结案的诉求按牵头的一级和办完的单位所服务的范围里最大的一个算：网格队伍办完又没有上交的，才算不出网格。"
+            "从历史数据导入的没有记载，不算在内。少于 20 件不计算比率。"
+        ),
+    ),
     "content": Word(
         _("满意率"), _("选“满意”或“基本满意”的 ÷ 全部回答；没有选的不算满意。少于 20 位不计算。")
     ),

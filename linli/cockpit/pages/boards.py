@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from linli.cases.terms import LADDER, LEVEL_WORDS
 from linli.cockpit.queries import boards
 from linli.cockpit.queries.grounds import cockpit_seats
 from linli.cockpit.terms import LEAST_PUBLIC, LEVEL_NAMES, PERIODS, USUAL_PERIOD, WORDS
@@ -27,6 +28,7 @@ def home(request: Request, place_id: int | None = None) -> HttpResponse:
         "periods": PERIODS,
         "seats": cockpit_seats(request.actor),
         "level_names": LEVEL_NAMES,
+        "level_words": {level: LEVEL_WORDS[level] for level in LADDER},
         "words": WORDS,
         "least": 0,
         "now": now,

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from linli.cases.terms import KEPT_WITHIN, LADDER
 from linli.cockpit.pages.boards import period
 from linli.cockpit.queries import boards, reports
 from linli.cockpit.queries.boards import Part
 from linli.cockpit.queries.reports import DayReport
 from linli.cockpit.rules.sentences import DayNumbers, sentences
-from linli.cockpit.terms import WORDS
+from linli.cockpit.terms import SOLVED_AT, WORDS
 from linli.core.actors import Right
 from linli.core.errors import NotFound
 from linli.core.pages import Request, render_page, staff_page
@@ -80,7 +81,7 @@ def table(request: Request, place_id: int) -> HttpResponse:
 
 EXPORTED = (
     "received", "dispatched", "finished", "timed", "on_time", "closed", "ended", "returned", "reworked",
-    "reopened", "late", "asked", "rated", "solved", "graded", "content",
+    "reopened", "late", "asked", "rated", "solved", "graded", "content", *SOLVED_AT,
 )  # fmt: skip
 
 
@@ -94,11 +95,11 @@ def _columns() -> list[str]:
         _("按期办结"),
         _("结案"),
         _("其他了结"),
-        _("退回"),
     ]
     trouble = [_("退回"), _("返工"), _("重新办理"), _("超时次数")]
     answers = [_("请诉求人评价"), _("作了评价"), _("说解决了"), _("问了满意程度"), _("满意或基本满意")]
-    return [*now, *work, *trouble, *answers]
+    levels = [str(KEPT_WITHIN[level]) for level in LADDER]
+    return [*now, *work, *trouble, *answers, *levels]
 
 
 def _rows(parts: Iterable[Part]) -> Iterator[list[Any]]:

@@ -13,7 +13,7 @@ from linli.cases.terms import Queue
 from linli.cockpit.models import Counting, PlaceDay, PlaceNow
 from linli.cockpit.queries.grounds import Area
 from linli.cockpit.rules.shares import Share
-from linli.cockpit.terms import MEASURES, OPEN_QUEUES
+from linli.cockpit.terms import MEASURES, OPEN_QUEUES, SOLVED_AT
 from linli.core.actors import Level
 
 FEW = 100  # keys
@@ -45,6 +45,22 @@ class Sums:
     @property
     def content(self) -> Share:
         return Share(self["content"], self["graded"])
+
+    @property
+    def levels(self) -> list[tuple[str, Share]]:
+        """Per level how many of those whose level is known were solved there, the narrowest first."""
+        known = sum(self[name] for name in SOLVED_AT)
+        return [(level, Share(self[name], known)) for name, level in SOLVED_AT.items()]
+
+    @property
+    def kept_in_grid(self) -> Share:
+        return self.levels[0][1]
+
+    @property
+    def kept_in_community(self) -> Share:
+        """Solved in the community or in one of its grids."""
+        (_grid, grid), (_community, community), *_wider = self.levels
+        return Share(grid.hits + community.hits, grid.of)
 
     @property
     def handling_h(self) -> float | None:

@@ -23,6 +23,7 @@ from linli.cockpit.rules.counting import (
 )
 
 STEPS = sorted({*ONE_EACH, *STARTS_WORK, *TAKEN_IN_HAND, *LEFT_HAND, *REOPENS, "undo_dispatch"})
+COLUMNS = ("received_at", "state", "closed_at", "solved_level")
 CONTENT = {Satisfaction.SATISFIED.value, Satisfaction.MOSTLY.value}
 
 
@@ -32,7 +33,7 @@ def tallies_of(case_ids: Collection[int]) -> dict[int, CaseTally]:
     zone = timezone.get_default_timezone()
     fields = ("subdistrict_id", "community_id", "grid_id", "queue", "late_since")
     tallies = {}
-    for case in Case.objects.filter(pk__in=case_ids).only("received_at", "state", "closed_at", *fields):
+    for case in Case.objects.filter(pk__in=case_ids).only(*COLUMNS, *fields):
         led = orders[case.pk]
         past = Past(
             received_at=case.received_at,
@@ -44,6 +45,7 @@ def tallies_of(case_ids: Collection[int]) -> dict[int, CaseTally]:
             finished_at=led[-1].finished_at if led else None,
             due_at=led[-1].due_at if led and led[-1].limit_text != LIMIT_UNKNOWN else None,
             answers=answers[case.pk],
+            solved_level=case.solved_level,
         )
         where = {name: getattr(case, name) for name in fields}
         tallies[case.pk] = CaseTally(case_id=case.pk, days=tally_of(past, zone), **where)

@@ -62,6 +62,7 @@ class Past:
     finished_at: datetime | None = None  # of the last, empty once it was sent back
     due_at: datetime | None = None  # of the last; empty when a file did not say
     answers: Sequence[Answer] = ()
+    solved_level: str | None = None  # while it is closed, if it is known
 
 
 def tally_of(past: Past, zone: tzinfo) -> Tally:
@@ -147,6 +148,8 @@ class _Walk:
         if past.queue == Queue.DONE and past.closed_at is not None and not self.settled:
             closed = past.state in {State.CLOSED, State.ARCHIVED}
             self.note(past.closed_at, "closed" if closed else "ended")
+        if past.solved_level and past.closed_at is not None:
+            self.note(past.closed_at, f"solved_{past.solved_level}")
 
     def answer(self, answer: Answer) -> None:
         self.note(answer.at, "rated")

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from linli.cases.actions.desk import close_case
 from linli.cases.actions.intake import Intake, receive_many
 from linli.cases.actions.reports import Report
 from linli.cases.models import Case
@@ -232,3 +233,26 @@ def test_the_map_is_drawn_with_a_link_to_each_part(town):
     assert drawing.count("<a ") == 2 and drawing.count('class="shade-0"') == 4
     grid = text(signed_in(Role.DISTRICT_LEADER, place=town.district).get(f"/cockpit/{town.grids[0].pk}/"))
     assert grid.split('class="areas"')[1].split("</svg>")[0].count("<a ") == 0
+
+
+def test_at_which_level_matters_were_solved_includes_today(town):
+    """Each number opens its list; the list has what the number counted."""
+    grid = make.unit("第1网格", kind="grid_team", place=town.grids[0])
+    street = make.unit("城管中队", place=town.subdistricts[0])
+    desk = make.actor(Role.SUBDISTRICT_DESK, place=town.subdistricts[0])
+    for unit, times in ((grid, 3), (street, 2)):
+        for n in range(times):
+            case = cases.case(town, state=State.VERIFIED, unit=unit, text=f"{unit.name}办的第{n}件")
+            close_case(desk, case, outcome="solved", now=timezone.now())
+    actions.rebuild(now=timezone.now())
+    client = signed_in(Role.SUBDISTRICT_LEADER, place=town.subdistricts[0])
+    page = text(client.get("/cockpit/"))
+    table = page.split('id="levels"')[1].split("</section>")[0]
+    links = {
+        link.replace("&amp;", "&"): int(n) for link, n in re.findall(r'<a href="([^"]+)">(\d+)</a>', table)
+    }
+    assert sorted(links.values()) == [2, 2, 3, 3], "the place and the one community with something"
+    for link, number in links.items():
+        assert text(client.get(link)).count("办的第") == number, "today is in it"
+    file = client.get(f"/cockpit/{town.subdistricts[0].pk}/table.csv").content.decode().splitlines()
+    assert len(file[0].split(",")) == len(file[1].split(",")), "a heading for every column"

@@ -97,6 +97,11 @@ def withdraw(town: Town, case: Case) -> None:
     caller.withdraw_case(caller_of(case.pk), case, now=town.now)
 
 
+def unmerge(town: Town, case: Case) -> None:
+    if town.rng.random() < 0.1:
+        merging.unmerge_case(town.desk, case, note="是两件事", now=town.now)
+
+
 UNDECIDED = [
     dispatch,
     dispatch,
@@ -116,5 +121,6 @@ DEEDS = {
     State.IN_HAND: [by_unit("finish_order", words=Words("修好了"))],
     State.FINISHED: [by_desk("verify_case"), by_desk("verify_case"), by_desk("rework_case", note="还没好")],
     State.VERIFIED: [rate, rate, by_desk("close_case", outcome=Outcome.SOLVED)],
+    State.MERGED: [unmerge],
     State.CLOSED: [rate, by_desk("reopen_case", note="又坏了"), correct],
 }  # fmt: skip
