@@ -13,6 +13,7 @@ from linli.core import audit
 from linli.core.actors import SYSTEM, Actor, Right
 from linli.core.demo import Context, SignIn
 from linli.organisation import queries, rules
+from linli.organisation.demo.machines import load_machine
 from linli.organisation.demo.staff import Roster
 from linli.organisation.demo.units import district_units, local_units, phones
 from linli.organisation.models import Person, Post, Unit
@@ -61,6 +62,7 @@ def load(context: Context) -> None:
     posts = Roster(places, units, queries.active_needs(), rng).posts()
     _store(posts, rng)
     context.leave(_staff(units, posts))
+    load_machine(context)
     counts = {"units": len(units), "posts": len(posts)}
     audit.record(SYSTEM, "organisation.demo_loaded", places.district, now=context.now, **counts)
 
