@@ -2,11 +2,20 @@
 
 from linli.core.actors import SYSTEM
 from linli.core.demo import Context, Share
-from linli.triage import actions
+from linli.core.errors import RuleBroken, Unavailable
+from linli.triage.actions import counting, learning, topics
+
+FEW = 1000  # matters to learn from: a demo must not take long
 
 
 def load(context: Context) -> None:
-    actions.learn_dispatch(SYSTEM, now=context.now)
+    counting.learn_dispatch(SYSTEM, now=context.now)
+    topics.find_topics(now=context.now)
+    topics.find_recurring(now=context.now)
+    try:
+        learning.learn_texts(SYSTEM, now=context.now, most=FEW)
+    except (RuleBroken, Unavailable) as reason:  # a small district, or no learner on this machine
+        context.told.append(reason.sentence)
 
 
 DEMO = Share(order=80, load=load)

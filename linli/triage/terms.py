@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.terms import State
+
+SEED = 20260508  # of everything here that draws lots
 
 # A unit: silent below these.
 SAME_AT_LEAST = 5  # matters of the same kind that were finished
@@ -12,6 +15,43 @@ DONE_AT_LEAST = 2  # of them by the unit: once is no reason
 OFFER_SHARE = 0.4  # how likely the unit must be
 ALTERNATIVE_SHARE = 0.1
 MOST_ALTERNATIVES = 2
+
+# A category by its text: what is learned from, and when we keep silent. Our values, see ADR 0014.
+MOST_LEARNED = 20_000  # finished matters, the newest
+LEAST_LEARNED = 60  # of all kinds together; fewer teach nothing
+LEAST_OF_A_KIND = 6  # a rarer kind is not learned
+HELD_OUT_SHARE = 0.2  # the newest, on which figures are measured
+LEAST_COMPARED = 40  # unseen matters, to say that a model is worse than another
+WORSE_BY = 0.01  # a smaller difference is chance
+LEAST_CONFIDENCE = 0.5  # whatever the model's own threshold
+KEPT_WEIGHTS = 8  # versions that can be put back in use
+MOST_CONFUSIONS = 60
+SURE, FAIRLY_SURE = 0.9, 0.75
+HINTS_A_MINUTE = 600  # from one address; several residents may share one
+
+# Hot topics.
+PERIOD = timedelta(days=14)  # this one is compared with the one before
+MOST_READ = 20_000  # matters of both periods, the newest
+LEAST_OF_A_TOPIC = 5
+LEAST_TOLD = 3  # of a topic in a smaller place, to staff
+LEAST_PUBLIC = 10
+MOST_TOPICS = 30
+GROWING_BY = 1.5
+FADING_BY = 0.67
+RECURRING_MONTHS = 6  # looked back on
+RECURRING_LEAST_MONTHS = 3
+RECURRING_LEAST_CASES = 5  # in a month
+MOST_RECURRING = 20
+
+
+class Course(models.TextChoices):
+    """Where a topic is going, this period beside the one before."""
+
+    NEW = "new", _("新出现")
+    GROWING = "growing", _("在增多")
+    STEADY = "steady", _("持平")
+    FADING = "fading", _("在减少")
+
 
 # States in which a unit has done its work, so that there is something to learn.
 TAUGHT = (State.FINISHED, State.VERIFIED, State.CLOSED, State.ARCHIVED)
@@ -24,6 +64,7 @@ NEAR_M = 300
 NEIGHBOUR_M = 150  # what a stranger may be told of
 MOST_CANDIDATES = 200
 MOST_ALIKE = 3
+LEAST_TYPED = 4  # characters, before anything is compared at the counter
 MOST_HINTS = 3
 ALIKE_SCORE = 0.45
 TEXT_READ = 300  # characters of a text that are compared
@@ -35,13 +76,6 @@ _EMPTY = """
 """
 EMPTY_WORDS = frozenset(_EMPTY.split())
 EMPTY_CHARACTERS = frozenset("的了是在我你您他她有和就都也还吗呢吧啊请把被给让到从去来又很太这那")
-
-# Matters about people are never told to neighbours, not even as a number.
-_PRIVATE = """
-家暴 打人 吵架 夫妻 婚 离异 孩子 老人 精神 抑郁 残疾 低保 救助 生病 患 癌 吸毒 喝酒 醉 债 赌 举报 保姆 独居
-走失 欺负 骚扰 跟踪 威胁 偷 抢 邻居 楼上 隔壁 对门 租客 房东
-"""
-PRIVATE_WORDS = frozenset(_PRIVATE.split())
 
 # What a neighbour reads about an open matter.
 STANDS = {

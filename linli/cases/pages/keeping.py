@@ -103,22 +103,6 @@ def kept_photos(form: FaultyForm) -> list[StoredFile]:
     return list(StoredFile.objects.filter(key__in=keys).order_by("id"))
 
 
-def join_token(case: Case) -> str:
-    """Lets somebody say "me too" about a case he may not read."""
-    return signing.dumps(case.pk, salt="join")
-
-
-def case_to_join(token: str) -> Case | None:
-    if not token:
-        return None
-    try:
-        return Case.objects.select_related("merged_into").get(
-            pk=signing.loads(token, salt="join", max_age=86400)
-        )
-    except (signing.BadSignature, Case.DoesNotExist):
-        raise RuleBroken("join_expired", _("那一件已经有了变化，请直接提交您的情况。")) from None
-
-
 def qr_of(link: str) -> str:
     """The link as a picture another phone can scan."""
     return segno.make(link, error="m").svg_data_uri(scale=4, border=2)

@@ -22,6 +22,7 @@ from linli.cases.models import Case
 from linli.cases.pages import keeping
 from linli.cases.pages.places import spot_of_form
 from linli.cases.queries import follow
+from linli.cases.queries.joining import case_to_join
 from linli.cases.queries.readings import readings_of
 from linli.cases.queries.requests import open_to_objection
 from linli.core.actors import caller_of
@@ -101,7 +102,7 @@ def _file(request: Request, form: ReportForm, spot: Spot | None, *, now: datetim
         photos=photos,
         intake_key=data["intake_key"] or None,
     )
-    same = keeping.case_to_join(request.POST.get("join", ""))
+    same = case_to_join(request.POST.get("join", ""))
     if same is not None:
         return caller.join_case(request.actor, same, filed, now=now)
     return receive(request.actor, filed, now=now)

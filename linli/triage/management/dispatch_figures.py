@@ -1,14 +1,11 @@
-"""`linli evaluate dispatch TRAIN TEST`: how many later orders would have gone to the unit that had them."""
+"""How many later orders would have gone to the unit that had them, line by line."""
 
-from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from linli.core.errors import DomainError
 from linli.solvers.dispatching import DEFAULT, Settings
 from linli.triage.queries.past import past_orders
 from linli.triage.rules.evaluation import (
@@ -24,36 +21,18 @@ from linli.triage.rules.evaluation import (
 GRID = [Settings(prior, tilt) for prior in (2.0, 5.0, 10.0) for tilt in (0.0, 0.25, 0.5, 0.75)]
 
 
-class Command(BaseCommand):
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        self.help = _(
-            "用过去的工单学习派单，再预测另一批工单的承办单位，逐行输出："
-            "指标、数值、单位、预算、ok 或 short（以制表符分隔）。"
-            "可以给两个文件，也可以给一个文件加 --split-at 日期。"
-        )
-        return super().create_parser(prog_name, subcommand, **kwargs)
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", metavar="WHAT", choices=["dispatch"], help="dispatch")
-        parser.add_argument("train", metavar="TRAIN", type=Path)
-        parser.add_argument("test", metavar="TEST", type=Path, nargs="?")
-        parser.add_argument("--mapping", type=Path, required=True, help=_("列对应表（TOML）"))
-        parser.add_argument("--split-at", metavar="DATE", help=_("一个文件时：这一天之前的用来学习"))
-        parser.add_argument(
-            "--cross-validate", action="store_true", help=_("另外在学习部分内做交叉验证，比较各组参数")
-        )
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        if (options["test"] is None) == (options["split_at"] is None):
-            raise CommandError(_("请给两个文件，或给一个文件并写明 --split-at 日期。"), returncode=2)
-        try:
-            train, test = _parts(options["train"], options["test"], options["mapping"], options["split_at"])
-        except DomainError as failure:
-            raise CommandError(failure.sentence or failure.code, returncode=2) from None
-        if not train or not test:
-            raise CommandError(_("学习或检验的部分是空的，请检查文件和日期。"), returncode=2)
-        for line in [*_lines(train, test), *(_compared(train) if options["cross_validate"] else ())]:
-            self.stdout.write("\t".join(line))
+def dispatch_lines(
+    files: Sequence[Path], mapping: Path, *, split_at: str | None, cross_validate: bool
+) -> Iterator[tuple[str, ...]]:
+    """Metric, value, unit, budget, ok or short; two files, or one that is split at a date."""
+    if (len(files) == 2) == (split_at is not None) or len(files) > 2:
+        raise CommandError(_("请给两个文件，或给一个文件并写明 --split-at 日期。"), returncode=2)
+    train, test = _parts(files[0], files[1] if len(files) == 2 else None, mapping, split_at)
+    if not train or not test:
+        raise CommandError(_("学习或检验的部分是空的，请检查文件和日期。"), returncode=2)
+    yield from _lines(train, test)
+    if cross_validate:
+        yield from _compared(train)
 
 
 def _parts(

@@ -1,26 +1,26 @@
 """What looks like the same matter nearby: for the desk with its case, for a stranger as a number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from linli.cases.models import Case
-from linli.cases.pages.keeping import join_token
 from linli.cases.queries.cases import visible_cases
+from linli.cases.queries.joining import join_token
 from linli.cases.rules import danger_number
-from linli.cases.terms import Kind, Queue, State
+from linli.cases.terms import PRIVATE_WORDS, Kind, Queue, State
 from linli.core.actors import Actor
 from linli.places.locator import Spot
 from linli.triage.rules.lookalikes import Alike, Matter, lookalikes
 from linli.triage.terms import (
     ALIKE_WITHIN,
+    LEAST_TYPED,
     MOST_ALIKE,
     MOST_CANDIDATES,
     MOST_HINTS,
     NEIGHBOUR_M,
-    PRIVATE_WORDS,
     STANDS,
 )
 
@@ -77,6 +77,35 @@ def _matter(case: Case) -> Matter:
     )
 
 
+def lookalikes_of_words(
+    actor: Actor, text: str, category_code: str, spot: Spot, now: datetime
+) -> list[LookAlike]:
+    """The same for a matter that is just being told at the counter. One bounded statement."""
+    if spot.community_id is None or len(text.strip()) < LEAST_TYPED:
+        return []
+    near = visible_cases(actor).filter(
+        community_id=spot.community_id, received_at__gte=now - ALIKE_WITHIN, received_at__lte=now
+    )
+    rows = {row.pk: row for row in _newest(near.exclude(state=State.MERGED))}
+    found = lookalikes(_told(text, category_code, spot, now), [_matter(row) for row in rows.values()])
+    return [LookAlike(rows[alike.key], alike) for alike in found[:MOST_ALIKE]]
+
+
+def _told(text: str, category_code: str, spot: Spot, now: datetime) -> Matter:
+    """A matter that is no case yet."""
+    return Matter(
+        key=0,
+        text=text,
+        received_at=now,
+        building_id=spot.building_id,
+        estate_id=spot.estate_id,
+        grid_id=spot.grid_id,
+        lon=spot.lon if spot.building_id or spot.how == "point" else None,
+        lat=spot.lat,
+        category_code=category_code,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class NeighbourHint:
     """All that a stranger learns: how many, about what, how it stands; and a way to say "me too"."""
@@ -96,16 +125,7 @@ def neighbour_hints(text: str, category_code: str, spot: Spot, now: datetime) ->
     if spot.community_id is None or _about_people(text):
         return []
     rows = {row.pk: row for row in _newest(_tellable(spot.community_id, now)) if not _about_people(row.text)}
-    asked = Matter(
-        key=0,
-        text=text,
-        received_at=now,
-        building_id=spot.building_id,
-        estate_id=spot.estate_id,
-        lon=spot.lon if spot.building_id or spot.how == "point" else None,
-        lat=spot.lat,
-        category_code=category_code,
-    )
+    asked = replace(_told(text, category_code, spot, now), grid_id=None)  # a grid is too large for strangers
     found = lookalikes(asked, [_matter(row) for row in rows.values()], near_m=NEIGHBOUR_M)
     return _by_category([rows[alike.key] for alike in found])
 

@@ -18,12 +18,14 @@ from linli.core.tasks import announce, run_all
 from linli.organisation.models import Unit
 from linli.organisation.terms import Role, UnitKind
 from linli.organisation.tests import make
-from linli.triage import actions
+from linli.triage import tasks
+from linli.triage.actions import counting
 from linli.triage.models import Lesson, UnitCount
 from linli.triage.queries.units import offered_units
 from linli.triage.terms import SAME_AT_LEAST
 
 NOW = cases.NOW
+TOLD = tasks.learn_finished  # its room is imported, else nobody would be told of anything
 
 
 @dataclass
@@ -149,8 +151,8 @@ def test_a_repeated_event_counts_once(world):
     once = counts()
     assert once["public.lamp", f"unit {world.water.pk}"] == 1
     assert once["*", f"unit {world.water.pk}"] == 1
-    assert actions.learn_cases([case.pk]) == 0
-    assert actions.learn_dispatch(SYSTEM, now=NOW) == 0
+    assert counting.learn_cases([case.pk]) == 0
+    assert counting.learn_dispatch(SYSTEM, now=NOW) == 0
     assert counts() == once
 
 
@@ -171,7 +173,7 @@ def test_real_steps_teach(world):
 
 def test_a_corrected_category_is_counted_anew(world):
     case = cases.case(world.where, state=State.FINISHED, unit=world.water)
-    actions.learn_cases([case.pk])
+    counting.learn_cases([case.pk])
     clerk = make.actor(Role.DISTRICT_DESK, place=world.where.district)
     noise = Category.objects.get(code="public.noise")
     correcting.correct_case(clerk, case, category=noise, now=NOW)
@@ -188,11 +190,11 @@ def test_rebuilding_gives_the_same_table(world):
     learned = counts()
     UnitCount.objects.all().delete()
     Lesson.objects.all().delete()
-    assert actions.learn_dispatch(SYSTEM, now=NOW) == 9
+    assert counting.learn_dispatch(SYSTEM, now=NOW) == 9
     assert counts() == learned
     assert AuditLine.objects.filter(event="triage.learned").count() == 1
     with pytest.raises(NotAllowed):
-        actions.learn_dispatch(PUBLIC, now=NOW)
+        counting.learn_dispatch(PUBLIC, now=NOW)
 
 
 def test_an_imported_stretch_teaches(world):

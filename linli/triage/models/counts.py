@@ -1,4 +1,4 @@
-"""What was learned about who gets what. Derived from cases: it can be thrown away and learned again."""
+"""What was learned about who gets what: counts."""
 
 from django.db import models
 
