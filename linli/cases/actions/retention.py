@@ -7,7 +7,7 @@ from itertools import batched
 
 from django.db import transaction
 
-from linli.cases.models import Caller, Case, CasePhoto
+from linli.cases.models import Caller, Case, CasePhoto, Wording
 from linli.cases.queries.retention import expired_callers, expired_ids
 from linli.cases.terms import PhotoKind
 from linli.core import audit
@@ -49,6 +49,7 @@ def _erase_batch(actor: Actor, case_ids: Sequence[int], now: datetime) -> Erased
         name="", phone="", pin="", filed_by="", wrong_pins=0, locked_until=None
     )
     photos = _erase_photos(actor, due, now)
+    Wording.objects.filter(case__in=due).delete()
     audit.record_many(audit.lines_of(actor, "case.contact_erased", [("case", pk) for pk in due], now=now))
     audit.record(actor, "case.retention", ("retention", 0), now=now, callers=callers, photos=photos)
     return Erased(callers, photos)

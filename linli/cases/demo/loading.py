@@ -10,6 +10,7 @@ from linli.cases import tasks
 from linli.cases.actions.moving import signature
 from linli.cases.demo.cast import Cast
 from linli.cases.demo.chronicle import Chronicle
+from linli.cases.demo.climbing import climb
 from linli.cases.demo.history import History
 from linli.cases.demo.plans import CASES, Planner
 from linli.cases.demo.records import By, Entry, Line
@@ -35,6 +36,7 @@ def load(context: Context) -> None:
     store(histories)
     _put_notices(histories, context)
     ask_and_decide(context)
+    climb(context)
     for some in batched((history.case.pk for history in histories), 500):
         tasks.index_text.func([{"case_id": pk} for pk in some], now=context.now)
 

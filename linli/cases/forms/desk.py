@@ -21,9 +21,10 @@ class DispatchForm(PlainForm):
 
 
 class BulkForm(FaultyForm):
-    """Where several cases go; the unit is asked for only when they are dispatched."""
+    """Where several cases go: to a unit, or into one of them."""
 
     unit = forms.TypedChoiceField(label=_("承办单位"), coerce=int, required=False)
+    into = forms.TypedChoiceField(label=_("留下哪一件"), coerce=int, required=False, widget=forms.RadioSelect)
     note = forms.CharField(
         label=_("派单要求（改派的请写明原因）"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.cases import rules
 from linli.cases.actions import bulk
 from linli.cases.forms import BulkForm
 from linli.cases.models import Case
@@ -51,10 +52,7 @@ def choose(request: Request) -> HttpResponse:
     what, chosen = request.POST.get("what", ""), _chosen(request)
     if what not in {"dispatch", "merge", "urge"}:
         raise NotFound("bulk")
-    form = BulkForm(request.POST if request.POST.get("sure") else None)
-    if what == "dispatch":
-        form.fields["unit"].choices = [("", _("请选择")), *chosen.units]  # type: ignore[attr-defined]
-        form.fields["unit"].required = True
+    form = _form(request, what, chosen)
     context: dict[str, Any] = {"what": what, "chosen": chosen, "form": form, "back": _back(request)}
     if not chosen.cases or (what == "merge" and len(chosen.cases) < 2):
         return _page(request, context | {"too_few": True}, 422)
@@ -63,12 +61,25 @@ def choose(request: Request) -> HttpResponse:
     return _page(request, context | {"results": _do(request, what, chosen, form)})
 
 
+def _form(request: Request, what: str, chosen: Chosen) -> BulkForm:
+    """With the choices of what is done: units that reach all of them, or which of them stays."""
+    first = {"into": chosen.cases[0].pk} if chosen.cases else {}
+    form = BulkForm(request.POST if request.POST.get("sure") else None, initial=first)
+    if what == "dispatch":
+        form.fields["unit"].choices = [("", _("请选择")), *chosen.units]  # type: ignore[attr-defined]
+        form.fields["unit"].required = True
+    if what == "merge":
+        form.fields["into"].choices = [(case.pk, rules.first_line(case.text, 40)) for case in chosen.cases]  # type: ignore[attr-defined]
+        form.fields["into"].required = True
+    return form
+
+
 def _do(request: Request, what: str, chosen: Chosen, form: BulkForm) -> Sequence[bulk.Result]:
     now = timezone.now()
     if what == "urge":
         return bulk.urge_units(request.actor, chosen.cases, now=now)
     if what == "merge":
-        into = reads.case_for(request.actor, chosen.cases[0].pk)
+        into = reads.case_for(request.actor, form.cleaned_data["into"])
         return bulk.merge_cases(request.actor, chosen.cases, into=into, now=now)
     unit = dispatchable_unit(chosen.cases[0], form.cleaned_data["unit"])
     note = form.cleaned_data["note"]

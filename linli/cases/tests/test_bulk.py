@@ -74,13 +74,15 @@ def test_only_units_that_reach_all_of_them(world, lamps, client):
     assert refused.status_code == 422 and Case.objects.get(pk=here.pk).state == State.RECEIVED
 
 
-def test_merging_into_the_first(world, client):
-    first, second, third = (cases.case(world, text=f"第{n}件") for n in "一二三")
+def test_merging_into_the_one_that_is_chosen(world, client):
+    second, first, third = (cases.case(world, text=f"第{n}件") for n in "一二三")
     Case.objects.filter(pk=third.pk).update(version=3)
     picks = [pick_of(case.pk, case.version) for case in (first, second, third)]
     asked = client.post("/desk/bulk/", {"what": "merge", "pick": picks}).content.decode()
     assert "留下" in asked and Case.objects.get(pk=second.pk).state == State.RECEIVED
-    page = client.post("/desk/bulk/", {"what": "merge", "pick": picks, "sure": "1"}).content.decode()
+    sure = {"what": "merge", "pick": picks, "sure": "1"}
+    assert client.post("/desk/bulk/", {**sure, "into": "999999"}).status_code == 422
+    page = client.post("/desk/bulk/", {**sure, "into": first.pk}).content.decode()
     assert "1 件已办好" in page and "1 件没有改动" in page
     first.refresh_from_db()
     second.refresh_from_db()

@@ -7,7 +7,17 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from linli.cases.actions import caller, clock, correcting, desk, handling, merging, splitting, wording
+from linli.cases.actions import (
+    caller,
+    clock,
+    correcting,
+    desk,
+    handling,
+    merging,
+    retention,
+    splitting,
+    wording,
+)
 from linli.cases.actions.intake import Intake, receive_many
 from linli.cases.actions.moving import Words
 from linli.cases.actions.reports import Report, check_report
@@ -456,3 +466,14 @@ def test_the_desk_takes_out_what_is_nobodys_business(world, lamps, clerk):
         wording.hide_photo(other, fresh(case), photo.pk, because="x", now=NOW)
     with pytest.raises(NotFound):
         wording.hide_photo(clerk, filed(world), photo.pk, because="x", now=NOW)
+
+
+def test_what_words_were_is_forgotten_with_the_caller(world, lamps, clerk, hand):
+    case = filed(world, "张三家门口路灯不亮")
+    wording.reword_case(caller_of(case.pk), case, text="门口路灯不亮", now=NOW)
+    work(case, lamps, clerk, hand)
+    rate(case, solved=True)
+    retention.erase_expired_contacts(SYSTEM, now=NOW + timedelta(days=700))
+    assert case.wordings.exists()
+    retention.erase_expired_contacts(SYSTEM, now=NOW + timedelta(days=731))
+    assert not case.wordings.exists() and fresh(case).text == "门口路灯不亮"
