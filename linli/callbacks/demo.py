@@ -22,7 +22,7 @@ from linli.places.demo.loading import DemoPlaces
 LOOK_BACK = timedelta(days=40)  # matters closed since then are drawn; before it nobody rang
 RUNG_MOST = 150
 PICKED_UP, IN_TOUCH, REFUSED = 0.72, 0.9, 0.04
-DEGREES = (("satisfied", 60), ("mostly", 28), ("unsatisfied", 8), ("", 4))
+DEGREES = {"satisfied": 60, "mostly": 28, "unsatisfied": 8, "": 4}
 
 
 def load(context: Context) -> None:
@@ -72,8 +72,8 @@ def _try(desk: Actor, row: CallBack, at: datetime, rng: Random) -> None:
 
 
 def _answer(rng: Random) -> Answer:
-    degrees, weights = zip(*DEGREES, strict=True)
-    return Answer(True, rng.choices(degrees, weights)[0], rng.random() < IN_TOUCH)
+    degree = rng.choices(list(DEGREES), list(DEGREES.values()))[0]
+    return Answer(True, degree, rng.random() < IN_TOUCH)
 
 
 DEMO = Share(order=85, load=load)

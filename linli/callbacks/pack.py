@@ -10,7 +10,7 @@ from msgspec import Meta
 from linli.callbacks.models import PlanRule
 from linli.callbacks.rules.sampling import USUAL
 from linli.cases.models import Category
-from linli.cases.pack import CATEGORIES
+from linli.cases.pack.categories import CATEGORIES
 from linli.cases.terms import Colour
 from linli.methods.models import Pack
 from linli.methods.rules.shapes import unknown_name

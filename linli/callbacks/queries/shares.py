@@ -1,6 +1,6 @@
 """The shares of a place: its own, its parts', its units', with the period before. Five statements."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -143,7 +143,7 @@ def _sums(column: str, places: Sequence[int], period: Period, *, units: bool) ->
 
     Raw, because composing sixteen sums in the ORM takes longer than adding them up.
     """
-    at: Callable[[date], str] = connection.ops.adapt_datefield_value
+    at = connection.ops.adapt_datefield_value
     only = "" if units else f"unit_id = {WHOLE} AND "
     sql = (
         f"SELECT {column}, CASE WHEN day >= %s THEN 1 ELSE 0 END AS recent, {_ADDED} "  # noqa: S608
