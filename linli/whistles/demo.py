@@ -1,0 +1,135 @@
+"""This app's share of the demo district: whistles in every state, with something to see for both sides."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from random import Random
+
+from django.db.models import QuerySet
+
+from linli.cases.models import Case
+from linli.cases.terms import State as CaseState
+from linli.core.actors import SYSTEM, Actor
+from linli.core.demo import Context, Share
+from linli.organisation.actions import add_address
+from linli.organisation.demo.loading import DemoStaff
+from linli.organisation.models import Unit
+from linli.organisation.terms import UnitKind
+from linli.places.demo.loading import DemoPlaces
+from linli.whistles import actions
+from linli.whistles.actions import Blow
+from linli.whistles.actions.reviewing import Review
+from linli.whistles.models import Call, Whistle
+from linli.whistles.queries.whistles import callable_units
+from linli.whistles.terms import Kind
+
+WANTED = 60  # at the full size; tests and small districts take what there is
+GOING_ON = (CaseState.IN_HAND, CaseState.ACCEPTED, CaseState.FINISHED)
+REASONS = {
+    Kind.HARD_CASE: (
+        "社区协调了三次没有结果，需要主管部门拿方案",
+        "产权不清，物业和租户互相推，请部门一起定",
+    ),
+    Kind.JOINT_ENFORCEMENT: ("劝离后又回来，要城管和市场监管同时到场", "占用消防通道，要几家一起清"),
+    Kind.EMERGENCY: ("墙皮成片脱落，下面是通道，先封再查", "管道爆裂，楼道进水，还在流"),
+}
+REFUSALS = ("该路段已移交，不归我们管", "属于业主共有部分，应由物业处理")
+RESULTS = (
+    "三家到现场，当天清完，划了固定摊位",
+    "方案定了，维修下周一进场，社区盯着",
+    "已修好并回访，住户认可",
+)
+
+
+def load(context: Context) -> None:
+    places, staff = context.take(DemoPlaces), context.take(DemoStaff)
+    rng = context.rng("whistles")
+    for unit in (unit for unit in staff.units if unit.pk in staff.shown):
+        add_address(SYSTEM, unit, channel="mail", to=f"{unit.code.lower()}@example.cn", now=context.now)
+    wanted = max(6, round(WANTED * context.scale))
+    for number, case in enumerate(_matters(places, wanted)):
+        _Tale(staff, case, context.now, rng, number).tell()
+    actions.mark_late(context.now)
+
+
+def _matters(places: DemoPlaces, wanted: int) -> list[Case]:
+    """What is in hand, first where the demo's own sign-ins work."""
+    cases = Case.objects.filter(state__in=GOING_ON, about_unit=None).select_related("community")
+    found = list(cases.order_by("-received_at")[: wanted * 3])
+    first = places.subdistricts[0].pk
+    return sorted(found, key=lambda case: (case.subdistrict_id != first, -case.pk))[:wanted]
+
+
+class _Tale:
+    """One whistle, told as far as its number says."""
+
+    def __init__(self, staff: DemoStaff, case: Case, now: datetime, rng: Random, number: int) -> None:
+        self.staff, self.case, self.now, self.rng, self.number = staff, case, now, rng, number
+
+    def tell(self) -> None:
+        owner, units = self._owner(), list(self._units())
+        if owner is None or not units:
+            return
+        kind = (Kind.HARD_CASE, Kind.JOINT_ENFORCEMENT, Kind.EMERGENCY)[self.number // 2 % 3]
+        asked = units[: 1 + self.number % 2] if kind is Kind.HARD_CASE else units[:2]
+        blow = Blow(kind, [unit.pk for unit in asked], self.rng.choice(REASONS[kind]))
+        at = self._moment(0.3 if self._over else self.rng.uniform(0.4, 0.95))
+        whistle = actions.blow(owner, self.case.pk, blow, now=at)
+        self._answers(whistle, asked, at)
+        if self._over:
+            self._ended(owner, whistle, at)
+
+    @property
+    def _over(self) -> bool:
+        return self.number % 3 == 1
+
+    def _moment(self, share: float) -> datetime:
+        """So far on the way from the last thing that happened to the case until today."""
+        last = self.case.steps.order_by("-id").values_list("at", flat=True).first() or self.case.received_at
+        return last + (self.now - last) * share
+
+    def _owner(self) -> Actor | None:
+        place = self.case.subdistrict_id if self.number % 4 else self.case.community_id
+        desks = self.staff.desks.get(place or 0, [])
+        return desks[0] if desks else None
+
+    def _units(self) -> Iterator[Unit]:
+        """Those in which somebody can look around first."""
+        found = [unit for unit in callable_units(self.case) if unit.pk in self.staff.hands]
+        likely = [unit for unit in found if unit.kind in {UnitKind.DEPARTMENT, UnitKind.SUBDISTRICT_TEAM}]
+        self.rng.shuffle(likely)
+        yield from sorted(likely or found, key=lambda unit: unit.pk not in self.staff.shown)
+
+    def _answers(self, whistle: Whistle, asked: Sequence[Unit], at: datetime) -> None:
+        """Some come, some are late, one in six refuses, one in six says nothing."""
+        for place, unit in enumerate(asked):
+            fate = 4 - place if self._over else (self.number + place) % 6
+            if fate == 0:
+                continue
+            refused = ("refuse", self.rng.choice(REFUSALS))
+            name, note = refused if fate == 2 else ("check_in", "值班班长带两人，按时到")
+            when = at + (self.now - at) * self.rng.uniform(0.05, 0.6)
+            self._say(whistle, unit, name, note, when)
+            if fate > 2:
+                self._say(whistle, unit, "arrive", "", when + (self.now - when) * 0.3)
+
+    def _ended(self, owner: Actor, whistle: Whistle, at: datetime) -> None:
+        end_at = at + (self.now - at) * 0.8
+        whistle.refresh_from_db()
+        actions.end(owner, whistle, "close", note=self.rng.choice(RESULTS), now=end_at)
+        for call in self._calls(whistle).filter(state="done"):
+            actions.review(owner, call, "owner", Review(3, self.rng.choice((3, 3, 2)), ""), now=end_at)
+            hand = self.staff.hands[call.unit_id]
+            said = Review(self.rng.choice((3, 3, 2, 1)), self.rng.choice((3, 2)), "")
+            actions.review(hand, call, "unit", said, now=end_at)
+
+    def _say(self, whistle: Whistle, unit: Unit, name: str, note: str, when: datetime) -> None:
+        call = self._calls(whistle).get(unit=unit)
+        actions.answer(self.staff.hands[unit.pk], call, name, note=note, now=when)
+
+    def _calls(self, whistle: Whistle) -> QuerySet[Call]:
+        return Call.objects.select_related("unit", "whistle__place", "whistle__case__community").filter(
+            whistle=whistle
+        )
+
+
+DEMO = Share(order=60, load=load)
