@@ -1,6 +1,6 @@
 """Every write about hotlines: senders and their columns, files taken, rows filed, answers put out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import BinaryIO
 
@@ -121,8 +121,10 @@ def take_file(
 
 
 @transaction.atomic
-def confirm_batch(actor: Actor, batch: HotlineBatch, *, now: datetime) -> None:
-    """From here a task files the rows, by the columns of this moment. The caller enqueues it."""
+def confirm_batch(
+    actor: Actor, batch: HotlineBatch, *, now: datetime, enqueue: Callable[[int], object] | None = None
+) -> None:
+    """From here on `enqueue`'s task files the rows, by the columns of this moment."""
     _need(actor, batch.sender)
     columns = rules.proposed(batch.headings, batch.sender.columns)
     if rules.lacking(columns):
@@ -131,6 +133,8 @@ def confirm_batch(actor: Actor, batch: HotlineBatch, *, now: datetime) -> None:
     if not drafts.update(state=BatchState.FILING, columns=columns):
         raise BadStep("hotline_confirmed")
     audit.record(actor, "hotline.confirmed", batch, now=now, rows=batch.rows)
+    if enqueue is not None:
+        enqueue(batch.pk)
 
 
 @transaction.atomic

@@ -1,0 +1,14 @@
+"""This app's share of the demo district, a file per part."""
+
+from linli.channels.demo import hotline
+from linli.core.demo import Context, Share
+
+PARTS = (hotline.load,)
+
+
+def load(context: Context) -> None:
+    for part in PARTS:
+        part(context)
+
+
+DEMO = Share(order=50, load=load)
