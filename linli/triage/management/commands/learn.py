@@ -1,4 +1,4 @@
-"""`linli learn dispatch`: who gets what, from all stored cases; `linli learn triage`: what a text is about."""
+"""`linli learn dispatch`: who gets what, from all cases; `linli learn triage`: what a text is about."""
 
 from argparse import ArgumentParser
 from typing import Any
