@@ -2,11 +2,21 @@
 
 from django.urls import include, path
 
+from linli.channels.alerts import pages as alerts
 from linli.channels.open311 import views as open311
+from linli.channels.public import pages as public
 
 app_name = "channels"
 
 urlpatterns = [
     path("hotline/", include("linli.channels.hotline.urls")),
     path("open311/<path:asked>", open311.answer, name="open311"),
+    path("open/", public.board, name="open"),
+    path("open/map/", public.area_map, name="open_map"),
+    path("open/areas.json", public.areas, name="open_areas"),
+    path("open/statistics.csv", public.statistics, name="open_csv"),
+    path("alerts/", alerts.ask, name="alerts"),
+    path("alerts/feed.atom", alerts.feed, name="alert_feed"),
+    path("alerts/<str:key>/confirm/", alerts.confirm, name="alert_confirm"),
+    path("alerts/<str:key>/stop/", alerts.stop, name="alert_stop"),
 ]
