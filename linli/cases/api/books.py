@@ -18,7 +18,7 @@ from linli.organisation.queries import light_units
 from linli.places.models import Place
 from linli.places.queries import found_places
 
-GROUP = "reference"
+GROUP = _("查找")
 PAGE = 100
 
 

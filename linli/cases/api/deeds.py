@@ -13,21 +13,24 @@ from django.conf import settings
 from django.urls import URLPattern
 from django.utils import translation
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
 
-from linli.cases.api.files import CASE, GROUP
+from linli.cases.api.files import CASE
 from linli.cases.api.shapes import CaseDetail, Key
 from linli.cases.api.telling import detail_of
 from linli.cases.forms import FaultyForm, PhotosField
 from linli.cases.pages.deeds import DEEDS, Deed, do_deed
 from linli.cases.queries.machines import file_by_code
 from linli.cases.queries.photos import own_unused_photos
-from linli.cases.terms import NOTE_MAX
+from linli.cases.terms import TEXT_MAX
 from linli.core.api import Call, Endpoint, route
 from linli.core.errors import RuleBroken
 from linli.organisation.api import token_door
 from linli.organisation.terms import Scope
 
 Version = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1, description="version of the case as last read")]
+
+GROUP = gettext_lazy("办理诉求")
 
 
 def body_of(deed: Deed) -> type[msgspec.Struct]:
@@ -67,7 +70,7 @@ def _type(field: django_forms.Field) -> Typed:
 
 
 def _text(field: Any) -> Typed:
-    return str, {"max_length": getattr(field, "max_length", None) or NOTE_MAX}
+    return str, {"max_length": getattr(field, "max_length", None) or TEXT_MAX}
 
 
 def _choice(field: Any) -> Typed:
@@ -135,7 +138,7 @@ def _route(deed: Deed) -> URLPattern:
         CaseDetail,
         takes=body_of(deed),
         scopes=(Scope.CASES_DESK, Scope.CASES_HANDLE),
-        group=f"{GROUP}/deeds",
+        group=GROUP,
         problems=(409, 410),
     )
     return route(f"{CASE}/deeds/{deed.name}", endpoint, door=token_door, name=f"api_do_{deed.name}")

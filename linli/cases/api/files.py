@@ -23,7 +23,7 @@ from linli.organisation.api import token_door
 from linli.organisation.models import Unit
 from linli.organisation.terms import Scope
 
-GROUP = "cases"
+GROUP = gettext_lazy("诉求")
 SEEING = (Scope.CASES_READ, Scope.CASES_DESK, Scope.CASES_HANDLE)
 
 

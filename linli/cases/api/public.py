@@ -1,7 +1,5 @@
 """What a stranger's program may do: file a matter and follow it. Nothing about anybody else."""
 
-from datetime import datetime
-
 import msgspec
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -12,7 +10,7 @@ from linli.cases.actions.reports import Report
 from linli.cases.queries import follow
 from linli.cases.terms import Channel
 from linli.core import api
-from linli.core.api import Call, Endpoint, open_door, route
+from linli.core.api import Call, Endpoint, Moment, open_door, route
 from linli.core.errors import RuleBroken
 from linli.places import locator
 from linli.places.locator import Spot
@@ -39,11 +37,11 @@ class Filed(msgspec.Struct):
     pin: str
     key: str
     url: str
-    due_at: datetime  # until when somebody is sent
+    due_at: Moment  # until when somebody is sent
 
 
 class Event(msgspec.Struct):
-    at: datetime
+    at: Moment
     step: str
     says: str
     note: str
@@ -52,7 +50,7 @@ class Event(msgspec.Struct):
 class Progress(msgspec.Struct):
     code: str
     state: str
-    due_at: datetime | None
+    due_at: Moment | None
     events: list[Event]  # newest first
 
 
@@ -97,7 +95,7 @@ def follow_report(call: Call) -> Progress:
     return Progress(progress.case.code, lead.state, due_at, events)
 
 
-GROUP = "public"
+GROUP = gettext_lazy("居民")
 
 urlpatterns = [
     route(

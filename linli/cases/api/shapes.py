@@ -1,11 +1,11 @@
 """What cases look like to machines. A field is named as the glossary names it; moments carry their zone."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
 from linli.cases.terms import TEXT_MAX, Colour, Kind, Queue, State
+from linli.core.api import Moment
 
 if TYPE_CHECKING:
     StateWord = str
@@ -52,8 +52,8 @@ class CaseLine(msgspec.Struct):
     lat: float | None
     unit: Named | None
     voices: int
-    received_at: datetime
-    due_at: datetime
+    received_at: Moment
+    due_at: Moment
     late: bool
 
 
@@ -83,16 +83,16 @@ class OrderLine(msgspec.Struct):
     result: str
     limit: str
     basis: str
-    dispatched_at: datetime
-    accept_due_at: datetime
-    due_at: datetime
-    finished_at: datetime | None
+    dispatched_at: Moment
+    accept_due_at: Moment
+    due_at: Moment
+    finished_at: Moment | None
 
 
 class StepLine(msgspec.Struct):
     """A line of the timeline, oldest first. The caller reads `says` and `note`, never `inner_note`."""
 
-    at: datetime
+    at: Moment
     step: str
     says: str
     by: str
@@ -120,7 +120,7 @@ class CaseDetail(CaseLine):
     confidential: bool
     rounds: int
     outcome: str
-    closed_at: datetime | None
+    closed_at: Moment | None
     merged_into: str  # the code of the case this one was merged into
     photos: list[PhotoLink]
     orders: list[OrderLine]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from linli.core.actors import Actor
 from linli.core.api.answers import answer, problem, read
 from linli.core.errors import DomainError, RuleBroken
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]  # so that the document says what kind of text it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Endpoint:
     asks: type[msgspec.Struct] | None = None  # the query
     scopes: Sequence[str] = ()  # any of these is enough; none: any token
     problems: Sequence[int] = ()  # statuses beyond those every endpoint of its kind may give
-    group: str = ""
+    group: str | Promise = ""
     # Work of more than a moment must not hold the write lock: its answer is kept after it, not with it.
     atomic: bool = True
     kept: bool = True  # may an answer be given again to the same Idempotency-Key?

@@ -102,7 +102,7 @@ def _operation(one: Listed, schemas: Schemas) -> dict[str, Any]:
         "security": _security(one),
     }
     if endpoint.group:
-        operation["tags"] = [endpoint.group]
+        operation["tags"] = [str(endpoint.group)]
     if endpoint.takes:
         content = {"application/json": {"schema": schemas[endpoint.takes]}}
         operation["requestBody"] = {"required": True, "content": content}

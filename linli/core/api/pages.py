@@ -26,10 +26,9 @@ def document(request: HttpRequest) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The same for people: every address with what it does and who may."""
-    groups = [
-        (name, list(found))
-        for name, found in groupby(
-            sorted(openapi.listed(), key=lambda one: one.endpoint.group), key=lambda one: one.endpoint.group
-        )
-    ]
+
+    def group(one: openapi.Listed) -> str:
+        return str(one.endpoint.group)
+
+    groups = [(name, list(found)) for name, found in groupby(sorted(openapi.listed(), key=group), key=group)]
     return render_page(request, "core/api.html", None, {"groups": groups})

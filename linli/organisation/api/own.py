@@ -1,19 +1,18 @@
 """What a machine may ask about itself and its unit: who it is, what was put for it to read."""
 
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.api import Call, Endpoint, route
+from linli.core.api import Call, Endpoint, Moment, route
 from linli.core.lists import keyset_page
 from linli.organisation import actions, queries
 from linli.organisation.api.doors import token_door
 from linli.organisation.models import Integration, Notice
 from linli.organisation.terms import Scope
 
-GROUP = "integration"
+GROUP = _("本接口")
 Id = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 PAGE = 50
 
@@ -36,7 +35,7 @@ class NoticeLine(msgspec.Struct):
     id: int
     text: str
     url: str  # of the page it leads people to
-    at: datetime
+    at: Moment
     read: bool
 
 
