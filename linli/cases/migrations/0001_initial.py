@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=32, unique=True)),
                 ('intake_key', models.CharField(max_length=64, null=True, unique=True)),
                 ('origin', models.CharField(choices=[('resident', '居民'), ('hotline', '热线'), ('patrol', '巡查'), ('spotter', '义务信息员'), ('device', '设备'), ('agency', '单位')], default='resident', max_length=12)),
-                ('channel', models.CharField(choices=[('web', '扫码/网页'), ('phone', '电话'), ('counter', '窗口'), ('paper', '纸质'), ('mini_program', '小程序'), ('hotline_file', '热线工单'), ('import', '历史导入'), ('api', '接口')], default='web', max_length=16)),
+                ('channel', models.CharField(choices=[('web', '扫码/网页'), ('phone', '电话'), ('counter', '窗口'), ('paper', '纸质'), ('mini_program', '小程序'), ('hotline_file', '热线工单'), ('mail', '邮件'), ('import', '历史导入'), ('api', '接口')], default='web', max_length=16)),
                 ('kind', models.CharField(choices=[('enquiry', '咨询'), ('help', '求助'), ('complaint', '投诉'), ('tip_off', '举报'), ('suggestion', '建议'), ('thanks', '感谢')], default='help', max_length=12)),
                 ('text', models.CharField(max_length=4000)),
                 ('category_guessed', models.BooleanField(default=False)),

@@ -20,6 +20,7 @@ class Channel(models.TextChoices):
     PAPER = "paper", _("纸质")
     MINI_PROGRAM = "mini_program", _("小程序")
     HOTLINE_FILE = "hotline_file", _("热线工单")
+    MAIL = "mail", _("邮件")
     IMPORT = "import", _("历史导入")
     API = "api", _("接口")
 
