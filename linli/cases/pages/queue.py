@@ -18,7 +18,7 @@ from linli.cases import rules
 from linli.cases.pages.bulk import pick_of
 from linli.cases.queries import queue as reads
 from linli.cases.queries.queue import Line
-from linli.cases.terms import Queue, State
+from linli.cases.terms import Colour, Queue, State
 from linli.cases.terms.requests import RequestKind
 from linli.core.actors import Actor, Level, Right, Seat
 from linli.core.addresses import url
@@ -199,7 +199,7 @@ def row_of(line: Line, now: datetime) -> Row:
         pick=pick_of(line.case_id, line.version),
         url=url("cases:case", line.case_id),
         title=rules.first_line(line.text, 48),
-        colour=line.colour,
+        colour=Colour.GREY if line.queue == Queue.WAITING else line.colour,  # waits for a named date
         meta=meta,
         due=None if settled else due(line.due_at, now),
         says=str(State(line.state).label) if settled else "",

@@ -193,7 +193,7 @@ def due_after_stop(again: datetime, left: timedelta, clock: Clock, calendar: Wor
     local = again.astimezone(calendar.zone)
     match clock:
         case Clock.ROUND_THE_CLOCK:
-            return local + left
+            return (again.astimezone(UTC) + left).astimezone(calendar.zone)
         case Clock.CALENDAR_DAY:
             eve = local.date() + left - timedelta(days=1)
             return datetime.combine(calendar.working_day_after(eve, 1), LAST_SECOND, calendar.zone)

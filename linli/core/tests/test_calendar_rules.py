@@ -9,8 +9,10 @@ from linli.core.calendar.rules import (
     SHANGHAI,
     Limit,
     WorkingCalendar,
+    due_after_stop,
     due_at,
     is_working_time,
+    time_left,
     working_minutes_between,
 )
 from linli.core.calendar.terms import Clock, Unit
@@ -180,3 +182,62 @@ def test_a_later_start_never_ends_earlier(a, b, minutes):
 @given(moments, calendars)
 def test_working_time_is_what_the_minutes_say(at, calendar):
     assert is_working_time(at, calendar) == works(at, calendar)
+
+
+limits = st.one_of(
+    st.builds(Limit, st.integers(1, 3000), st.just(Unit.MINUTE), st.just(Clock.WORKING_HOUR)),
+    st.builds(Limit, st.integers(1, 30), st.just(Unit.DAY), st.just(Clock.WORKING_DAY)),
+    st.builds(Limit, st.integers(1, 30), st.just(Unit.DAY), st.just(Clock.CALENDAR_DAY)),
+    st.builds(Limit, st.integers(1, 90), st.just(Unit.HOUR), st.just(Clock.ROUND_THE_CLOCK)),
+)
+
+
+@settings(deadline=None)
+@given(moments, limits, st.floats(0, 1))
+def test_stopped_for_a_moment_a_limit_ends_as_before(start, limit, share):
+    due = due_at(start, limit, PUBLISHED)
+    at = start + timedelta(minutes=int((due - start) / MINUTE * share))
+    left = time_left(at, due, limit.clock, PUBLISHED)
+    assert due_after_stop(at, left, limit.clock, PUBLISHED) == due
+
+
+@settings(deadline=None)
+@given(moments, st.integers(1, 400), st.floats(0, 1), st.integers(0, 20_000), calendars)
+def test_a_stop_against_minute_by_minute(start, minutes, share, stop_min, calendar):
+    """Counts the minutes that are worked, skipping those of the stop, one by one."""
+    if calendar.day_length < timedelta(minutes=30):
+        minutes = min(minutes, 20)
+    due = due_at(start, Limit(minutes, Unit.MINUTE, Clock.WORKING_HOUR), calendar)
+    stopped = start + timedelta(minutes=int((due - start) / MINUTE * share))
+    again = stopped + stop_min * MINUTE
+    at, left = start, minutes
+    while left:
+        running = not stopped <= at < again
+        left -= running and works(at, calendar)
+        at += MINUTE
+    remaining = time_left(stopped, due, Clock.WORKING_HOUR, calendar)
+    resumed = due_after_stop(again, remaining, Clock.WORKING_HOUR, calendar)
+    assert resumed == (at if remaining else again)
+
+
+@settings(deadline=None)
+@given(moments, limits, st.integers(0, 40), st.integers(0, 40))
+def test_a_longer_stop_never_ends_earlier_and_never_before_it_goes_on(start, limit, short, more):
+    due = due_at(start, limit, PUBLISHED)
+    left = time_left(start, due, limit.clock, PUBLISHED)
+    first, second = (start + timedelta(days=days) for days in (short, short + more))
+    one, other = (due_after_stop(again, left, limit.clock, PUBLISHED) for again in (first, second))
+    assert first <= one <= other and second <= other
+
+
+@settings(deadline=None)
+@given(moments, limits, st.integers(1, 20))
+def test_an_extension_against_day_by_day(start, limit, days):
+    """From the old end on so many worked days are counted; the day of the old end is not."""
+    due = due_at(start, limit, PUBLISHED)
+    day, left = due.date(), days
+    while left:
+        day += timedelta(days=1)
+        left -= is_published_working_day(day)
+    longer = due_at(due, Limit(days, Unit.DAY, Clock.WORKING_DAY), PUBLISHED)
+    assert longer == datetime.combine(day, time(18), SHANGHAI) and longer > due
