@@ -162,7 +162,7 @@ def _show(
         "case": call_back.case,
         "lead": lead_case(call_back.case),
         "code": spoken_code(call_back.case.code),
-        "caller": caller,
+        "contact": caller,  # a template of calls knows `caller` as something else
         "refused": refused,
         "call_form": _fresh(call_form or CallForm(), call_back),
         "attempt_form": _fresh(attempt_form or AttemptForm(), call_back),
