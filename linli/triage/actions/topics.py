@@ -55,7 +55,7 @@ def find_topics(*, now: datetime) -> int:
     rows = {row.pk: row for row in _rows(now)}
     texts = [Text(row.pk, row.text, row.community or 0) for row in rows.values()]
     groups = [Group(found, [rows[pk] for pk in found.keys]) for found in topics(texts, LEAST_OF_A_TOPIC)]
-    lately = [group for group in groups if _this_period(group.rows, now) and group.found.words]
+    lately = [group for group in groups if _is_topic(group, now)]
     _write(lately, now)
     return len(lately)
 
@@ -67,6 +67,11 @@ def _rows(now: datetime) -> list[Row]:
     ).exclude(state__in=(State.DECLINED, State.REDIRECTED, State.WITHDRAWN))
     names = ("pk", "text", "received_at", "category__code", "subdistrict_id", "community_id", "grid_id")
     return [Row(*row) for row in cases.order_by("-received_at").values_list(*names)[:MOST_READ]]
+
+
+def _is_topic(group: Group, now: datetime) -> bool:
+    """Of now, with words of its own, and of one kind: what has all kinds is a way of speaking."""
+    return bool(_this_period(group.rows, now) and group.found.words and _usual(group.rows) is not None)
 
 
 def _this_period(rows: Sequence[Row], now: datetime) -> list[Row]:
@@ -86,7 +91,7 @@ def _write(groups: Sequence[Group], now: datetime) -> None:
         topic = kept.get(key or 0) or Topic(found_at=now)
         lately = _this_period(group.rows, now)
         topic.words = " ".join(group.found.words)[:WORDS_MAX]
-        topic.category_code = _usual(group.rows)
+        topic.category_code = _usual(group.rows) or ""
         topic.cases, topic.before = len(lately), len(group.rows) - len(lately)
         topic.first_at = min(row.received_at for row in group.rows)
         topic.last_at = max(row.received_at for row in group.rows)
@@ -95,10 +100,10 @@ def _write(groups: Sequence[Group], now: datetime) -> None:
         TopicPlace.objects.bulk_create(_places(topic, group.rows, now))
 
 
-def _usual(rows: Sequence[Row]) -> str:
-    """The category of at least half of them."""
+def _usual(rows: Sequence[Row]) -> str | None:
+    """The category of at least half of them, "" for no category; None when there is no such."""
     usual, times = Counter(row.category or "" for row in rows).most_common(1)[0]
-    return usual if 2 * times >= len(rows) else ""
+    return usual if 2 * times >= len(rows) else None
 
 
 def _places(topic: Topic, rows: Sequence[Row], now: datetime) -> list[TopicPlace]:
@@ -120,9 +125,9 @@ def _places(topic: Topic, rows: Sequence[Row], now: datetime) -> list[TopicPlace
 
 @transaction.atomic
 def find_recurring(*, now: datetime) -> int:
-    """Kinds that filled a community's desk in several of the last full six months; how many there are."""
+    """Kinds that filled a community's desk in several of the last six months; how many there are."""
     months = _months(timezone.localdate(now))
-    counted = _monthly(months, timezone.localdate(now))
+    counted = _monthly(months, now)
     chosen = {(one.community_id, one.category_code): one.chosen_for for one in Recurring.objects.all()}
     found = [
         Recurring(
@@ -142,22 +147,20 @@ def find_recurring(*, now: datetime) -> int:
 
 
 def _months(today: date) -> list[date]:
-    """The first days of the last six full months, oldest first."""
-    first = today.replace(day=1)
-    found: list[date] = []
-    for _month in range(RECURRING_MONTHS):
-        first = (first.replace(day=1) - timedelta(days=1)).replace(day=1)
-        found.insert(0, first)
+    """The first days of the last six months, oldest first, this one last."""
+    found = [today.replace(day=1)]
+    while len(found) < RECURRING_MONTHS:
+        found.insert(0, (found[0] - timedelta(days=1)).replace(day=1))
     return found
 
 
-def _monthly(months: Sequence[date], today: date) -> Mapping[tuple[int, str], list[int]]:
+def _monthly(months: Sequence[date], now: datetime) -> Mapping[tuple[int, str], list[int]]:
     cases = Case.objects.filter(
         community__isnull=False,
         category__isnull=False,
         confidential=False,
         received_at__gte=_midnight(months[0]),
-        received_at__lt=_midnight(today.replace(day=1)),
+        received_at__lte=now,
     ).exclude(state__in=(State.DECLINED, State.REDIRECTED, State.WITHDRAWN))
     rows = (
         cases.annotate(month=TruncMonth("received_at"))

@@ -63,6 +63,13 @@ def test_what_is_no_part_of_a_topic(where, fields):
     assert actions.find_topics(now=NOW) == 0
 
 
+def test_a_way_of_speaking_is_no_topic(where):
+    for code in ("lamp", "noise", "rubbish"):
+        about = Category.objects.get(code=f"public.{code}")
+        told(where, 3, text="我不太会打字说得不好请见谅", category=about)
+    assert actions.find_topics(now=NOW) == 0
+
+
 def client_of(client, role: Role, **fields: object):
     client.force_login(make.staff(role, **fields))
     return client
@@ -108,7 +115,7 @@ def test_a_problem_that_comes_back_may_become_the_topic_of_a_month(client, where
     assert actions.find_recurring(now=NOW) == 1
     problem = Recurring.objects.get()
     assert (problem.months, problem.cases, problem.community) == (3, 18, where.communities[0])
-    assert problem.monthly[-1] == ["2026-04", 6]
+    assert problem.monthly[-2:] == [["2026-04", 6], ["2026-05", 0]]
     desk = client_of(client, Role.COMMUNITY_SECRETARY, place=where.communities[0])
     assert "垃圾" in desk.get(reverse("triage:topics")).content.decode()
     desk.post(reverse("triage:choose", args=[problem.pk]), {"month": "2026-06"})
