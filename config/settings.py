@@ -200,6 +200,12 @@ if SMTP_HOST := os.environ.get("LINLI_SMTP_HOST", ""):
             "timeout": 15,
         },
     }
+# Incoming letters: imaps://host:port/FOLDER. Without it no mailbox is looked into.
+IMAP_URL = os.environ.get("LINLI_IMAP_URL", "")
+if IMAP_URL and not IMAP_URL.startswith(("imaps://", "imap://", "imap+plain://")):
+    raise ImproperlyConfigured(f"LINLI_IMAP_URL must begin with imaps:// or imap://, not {IMAP_URL!r}.")
+IMAP_USER = os.environ.get("LINLI_IMAP_USER", "")
+IMAP_PASSWORD = os.environ.get("LINLI_IMAP_PASSWORD", "")
 # Web-hooks are signed with a secret per receiver, derived from this one.
 WEBHOOK_SECRET = os.environ.get("LINLI_WEBHOOK_SECRET", "") or SECRET_KEY
 WEBHOOK_NETWORKS = [ip_network(text) for text in os.environ.get("LINLI_WEBHOOK_NETWORKS", "").split()]

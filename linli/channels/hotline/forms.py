@@ -78,9 +78,16 @@ class ReplyColumnsForm(FaultyForm):
         return [(data[f"heading_{at}"], data[f"field_{at}"]) for at in range(REPLY_COLUMNS_MOST)]
 
 
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class PeriodForm(FaultyForm):
-    first = forms.DateField(label=_("从哪天"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("到哪天（含）"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=_("从哪天"), widget=DayInput())
+    last = forms.DateField(label=_("到哪天（含）"), widget=DayInput())
 
     def clean_last(self) -> Any:
         first, last = self.cleaned_data.get("first"), self.cleaned_data["last"]

@@ -1,5 +1,5 @@
 """What happens a moment later, and by the clock; a file per part. Thin: every task calls an action."""
 
-from linli.channels.tasks import alerts, hotline, public
+from linli.channels.tasks import alerts, hotline, mail, public
 
-__all__ = ["alerts", "hotline", "public"]
+__all__ = ["alerts", "hotline", "mail", "public"]

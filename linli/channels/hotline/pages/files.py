@@ -72,7 +72,7 @@ def _home(request: Request, form: UploadForm, senders: list[Any]) -> HttpRespons
 @never_cache
 @require_http_methods(["GET", "POST"])
 def batch(request: Request, batch_id: int) -> HttpResponse:
-    """A draft: its columns, then its preview; a file that is being filed or was: how far, what became of it."""
+    """A draft: its columns, then its preview; else how far the filing is, and what became of the rows."""
     found = queries.batch_for(request.actor, batch_id)
     if found.state != BatchState.DRAFT:
         return _result(request, found)
@@ -112,7 +112,7 @@ def _preview(
         "now": timezone.now(),
         "step": 2,
     }
-    return render_page(request, "channels/hotline/preview.html", context=context, status=status)
+    return render_page(request, "channels/hotline/preview.html", context=context)
 
 
 def _result(request: Request, found: HotlineBatch) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Letters by electronic mail: in from a mailbox, answers out."""
