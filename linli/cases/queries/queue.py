@@ -74,11 +74,11 @@ def line_of(case: Case, order: WorkOrder | None = None) -> Line:
         due_at=order.runs_out_at if order else case.due_at,
         voices=case.voices,
         rounds=case.rounds,
-        category=case.category and case.category.name,
-        unit=case.unit and case.unit.name,
-        community=case.community and case.community.name,
-        estate=case.estate and case.estate.name,
-        building=case.building and case.building.name,
+        category=case.category.name if case.category else None,
+        unit=case.unit.name if case.unit else None,
+        community=case.community.name if case.community else None,
+        estate=case.estate.name if case.estate else None,
+        building=case.building.name if case.building else None,
         place_name=case.place_name,
     )
 
@@ -165,7 +165,8 @@ def _with_words(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
 def _page(
     found: QuerySet[Any], fields: Sequence[str], *, order: Sequence[str], after: str
 ) -> KeysetPage[Line]:
-    page = keyset_page(found.values("id", *fields), order=order, after=after)
+    names = dict.fromkeys(["id", *fields, *(term.removeprefix("-") for term in order)])
+    page = keyset_page(found.values(*names), order=order, after=after)
     return KeysetPage([_line(row, fields) for row in page.rows], page.next, page.previous)
 
 

@@ -1,5 +1,6 @@
 """Small matters stay in the grid: climbing, handing down, and what is counted."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -217,6 +218,20 @@ def test_the_list_behind_a_number_keeps_to_place_days_and_rights(world, django_a
     assert client.get(f"/desk/solved/{world.district.pk}/grid/?from=nonsense").status_code == 404
     with django_assert_max_num_queries(3):
         client.get("/desk/raised/")
+
+
+def test_a_long_list_has_a_second_page(world):
+    grid = make.unit("第1网格", kind=UnitKind.GRID_TEAM, place=world.grids[0])
+    for n in range(52):
+        case = cases.case(world, state=State.CLOSED, unit=grid, solved_level="grid", text=f"第{n:02d}件")
+        Case.objects.filter(pk=case.pk).update(closed_at=timezone.now() - timedelta(minutes=n))
+    client = Client()
+    client.force_login(make.staff(Role.DISTRICT_DESK, place=world.district))
+    first = client.get(f"/desk/solved/{world.district.pk}/grid/").content.decode()
+    older = re.search(r'href="(\?from=[^"]+)"', first)
+    assert older and first.count("件</") >= 50 and "第51件" not in first
+    second = client.get(f"/desk/solved/{world.district.pk}/grid/{older[1].replace('&amp;', '&')}")
+    assert "第51件" in second.content.decode()
 
 
 def test_lists_are_ranges_of_their_indexes(world, django_assert_num_queries):
