@@ -5,8 +5,9 @@ Drawn by schemathesis from a fixed seed, over WSGI, in the transaction of the te
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -47,7 +48,18 @@ def schema():
 
 
 @pytest.fixture
-def world(db):
+def one_connection():
+    """As Django's own test client has it: the end of a request does not end the transaction of the test."""
+    ends = (request_started, request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    yield
+    for end in ends:
+        end.connect(close_old_connections)
+
+
+@pytest.fixture
+def world(db, one_connection):
     """A case, and a token that may do with it all that can be done."""
     PACE.forget()
     cases.pack()
