@@ -47,6 +47,8 @@ REMARKS: dict[str, Promise] = {
     "supervise": _("已列入督办"),
     "supervise_reply": _("承办单位已回复督办"),
     "review": _("到了约定的复查日期，正在复查"),
+    "rechecked": _("到现场复查：隐患已消除"),
+    "recheck_failed": _("到现场复查：隐患还在"),
     "import": _("由历史数据导入"),
     "import_changed": _("按历史数据更新"),
 }

@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from linli.cases.models import Case
 from linli.channels.spotters.terms import HazardKind
-from linli.core.files.models import StoredFile
 from linli.methods.models import Pack
 from linli.places.models import Place, Scoped
 
@@ -73,7 +72,6 @@ class HazardCheck(Scoped):
     done_at = models.DateTimeField(null=True)
     passed = models.BooleanField(null=True)
     by_name = models.CharField(max_length=80, blank=True)  # the post, never a person's name
-    photo = models.OneToOneField(StoredFile, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -29,10 +29,17 @@ class Spot(models.TextChoices):
     OUTSIDE = "outside", _("外墙、屋顶")
 
 
+# Words that tell of somebody, not of something; and of a flat. Chinese data.
+PERSON_WORDS = frozenset(
+    """
+    先生 女士 小姐 大爷 大妈 大叔 阿姨 奶奶 爷爷 老头 老太
+    老人 小孩 孩子 男人 女人 男的 女的 男子 女子 住户 业主 租客
+    房东 邻居 老板 保安 外地 他家 她家 我家 家里 屋里 室内 卧室 客厅 有人 某人 姓 叫做 名叫 身份证 微信 车牌
+    """.split()  # noqa: SIM905
+)
+
 JOINED_DAYS = 180  # then a spotter opens the link again
 RECHECK_WITHIN = timedelta(days=2)  # our value
-PICTURE = "hazard"  # purpose of a stored picture
 UNSENT_KEPT = timedelta(days=1)
-CHECK_KEPT = timedelta(days=730)
-SENT_PER_HOUR = 30  # reports one visitor can send
+SENT_PER_MIN = 60  # reports by all spotters through one process
 MARK_MAX = 20
