@@ -82,7 +82,7 @@ def _whole_name(spot: Spot) -> str:
 def _out_of_reach(case: Case, spot: Spot) -> bool:
     """Does the unit that leads serve the new place?"""
     there = Case(**{f"{level}_id": getattr(spot, f"{level}_id") for level in PLACES})
-    return not units_in_reach(there).filter(pk=case.unit_id).exists()
+    return not units_in_reach(there).filter(pk=case.unit_id or 0).exists()
 
 
 def _reroute(actor: Actor, case: Case, spot: Spot, *, why: str, now: datetime) -> None:

@@ -69,9 +69,8 @@ def set_scale(actor: Actor, case: Case, *, scale: str, now: datetime) -> Case:
         raise RuleBroken("scale_unknown", why, {"scale": why})
     level = rule_book().level(scale)
     climbs = rules.rung(level) > rules.rung(case.level)
-    changes = {"level": level.value, "raised_at": now} if climbs else {}
-    if climbs and rules.leads_at(actor, case, level):
-        changes["raised_at"] = None  # it comes to the desk of whoever says so
+    here = rules.leads_at(actor, case, level)  # then it comes to the desk of whoever says so
+    changes = {"level": level.value, "raised_at": None if here else now} if climbs else {}
     told = {"scale": Scale(scale).label, "who": leader_of(case, level if climbs else case.level)}
     words = Words(note=_("定为%(scale)s事项，由%(who)s牵头。") % told)
     change_case(actor, case, "scale", now=now, words=words, scale=scale, **changes)

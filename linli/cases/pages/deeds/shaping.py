@@ -83,10 +83,8 @@ def _with_parts(form: Form, actor: Actor, file: CaseFile) -> None:
     for one in file.book.categories.values():
         kinds.setdefault(one.parent_id, []).append((one.code, one.name))
     groups = [one for one in file.book.categories.values() if one.parent_id is None]
-    form.fields["category"].choices = [
-        ("", _t("按文字判断")),
-        *((g.name, kinds.get(g.pk, [])) for g in groups),
-    ]  # type: ignore[attr-defined]
+    choices = [("", _t("按文字判断")), *((group.name, kinds.get(group.pk, [])) for group in groups)]
+    form.fields["category"].choices = choices  # type: ignore[attr-defined]
     reported = [photo for photo in _photos(file, hidden=False) if photo.step_id is None]
     if reported:
         form.fields["photos_along"].choices = _numbered(reported)  # type: ignore[attr-defined]
