@@ -11,6 +11,8 @@ app_name = "channels"
 
 urlpatterns = [
     path("hotline/", include("linli.channels.hotline.urls")),
+    path("hooks/", include("linli.channels.hooks.urls")),
+    path("digests/", include("linli.channels.digests.urls")),
     path("open311/<path:asked>", open311.answer, name="open311"),
     path("open/", public.board, name="open"),
     path("open/map/", public.area_map, name="open_map"),

@@ -5,6 +5,7 @@ from linli.organisation.queries.integrations import (
     Machine,
     digest_of,
     integration_for,
+    machine_actor,
     machine_by_token,
     visible_integrations,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "lasting_posts",
     "light_places",
     "light_units",
+    "machine_actor",
     "machine_by_token",
     "needs_second_factor",
     "people_matching",

@@ -92,6 +92,13 @@ def machine_by_token(token: str, now: datetime) -> Machine:
     )
 
 
+def machine_actor(integration: Integration, today: date) -> Actor | None:
+    """Who an integration is today, when nobody shows a token: what it is told of is what it may see."""
+    if integration.revoked_at is not None or not _counts(integration.post, today):
+        return None
+    return _actor_of(integration)
+
+
 def _counts(post: Post, today: date) -> bool:
     in_time = post.valid_from <= today and (post.valid_to is None or post.valid_to > today)
     return in_time and (post.unit is None or post.unit.active)

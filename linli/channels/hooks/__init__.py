@@ -1,0 +1,1 @@
+"""Web-hooks out: other systems are told what happens, in ids and states."""
