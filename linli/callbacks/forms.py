@@ -16,7 +16,8 @@ class CallForm(RateForm):
 
     def answer(self) -> Answer:
         data = self.cleaned_data
-        return Answer(data["solved"], data["satisfaction"], data["contacted"], self.spoken())
+        said = (data["solved"], data["satisfaction"], data["contacted"], self.spoken())
+        return Answer(*said, partly=self.partly)
 
 
 class AttemptForm(FaultyForm):

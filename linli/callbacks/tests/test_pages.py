@@ -93,6 +93,15 @@ def test_an_answer_is_kept_when_it_lacks_something_and_leads_on_when_not(town):
     assert again.status_code == 409
 
 
+def test_partly_solved_sends_the_rest_back(town):
+    (row,) = waiting(town)
+    said = {"version": row.version, "solved": "part", "words": "还有一盏不亮", "satisfaction": "mostly"}
+    assert desk(town).post(f"/callbacks/{row.pk}/answer/", said).status_code == 302
+    rating = Rating.objects.get()
+    assert (rating.solved, rating.partly, rating.asked_by) == (False, True, "phone")
+    assert Case.objects.get(pk=row.case_id).state == State.IN_HAND
+
+
 def test_a_try_moves_the_row_down_the_list(town):
     first, second = waiting(town, 2)
     client = desk(town)
