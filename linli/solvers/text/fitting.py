@@ -133,9 +133,9 @@ def _scores_out_of_fold(
     column = {label: number for number, label in enumerate(known)}
     folds = _folds(bags, seed, settings.folds)
     for fold in range(settings.folds):
-        inside = np.flatnonzero(folds != fold)
-        outside = np.flatnonzero(folds == fold)
-        if len({label for at in inside for label in labels[at]}) < 2 or not len(outside):
+        inside: list[int] = np.flatnonzero(folds != fold).tolist()
+        outside: list[int] = np.flatnonzero(folds == fold).tolist()
+        if len({label for at in inside for label in labels[at]}) < 2 or not outside:
             continue
         made = _fit([bags[at] for at in inside], [labels[at] for at in inside], seed, settings)
         rows = _matrix([bags[at] for at in outside], made.keys, made.idf)
@@ -146,8 +146,10 @@ def _scores_out_of_fold(
 
 def _folds(bags: Sequence[Bag], seed: int, folds: int) -> NDArray[np.int64]:
     group_of: dict[bytes, int] = {}
-    groups = np.array([group_of.setdefault(keys.tobytes(), len(group_of)) for keys, _counts in bags])
-    return np.random.default_rng(seed).integers(0, folds, size=len(group_of))[groups]
+    groups: list[int] = [group_of.setdefault(keys.tobytes(), len(group_of)) for keys, _counts in bags]
+    fold_of: NDArray[np.int64] = np.random.default_rng(seed).integers(0, folds, size=len(group_of))
+    of_text: NDArray[np.int64] = fold_of[groups]
+    return of_text
 
 
 def _temperature(scores: NDArray[np.float64], labels: Sequence[Labels], known: Sequence[str]) -> float:
