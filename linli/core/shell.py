@@ -29,6 +29,7 @@ DESK = (
     Entry(_("诉求"), "cases:queue", Right.CASE_SEE, "list"),
     Entry(_("登记来件"), "cases:intake", Right.CASE_INTAKE, "phone"),
     Entry(_("回访"), "callbacks:board", Right.CASE_DESK, "chat"),
+    Entry(_("隐患"), "channels:hazards", Right.CASE_SEE, "alert"),
     Entry(_("吹哨"), "whistles:home", Right.CASE_SEE, "whistle"),
     Entry(_("态势"), "cockpit:home", Right.COCKPIT_SEE, "chart"),
     Entry(_("热点"), "triage:topics", Right.COCKPIT_SEE, "chat"),

@@ -1,9 +1,9 @@
 """This app's share of the demo district, a file per part."""
 
-from linli.channels.demo import hotline
+from linli.channels.demo import hotline, public
 from linli.core.demo import Context, Share
 
-PARTS = (hotline.load,)
+PARTS = (hotline.load, public.load)
 
 
 def load(context: Context) -> None:
