@@ -4,7 +4,7 @@ from django.urls import path
 
 from linli.cases.api import books, deeds, files, filing, public
 from linli.cases.api import desk as desk_api
-from linli.cases.pages import again, bulk, counter, desk, levels, queue, resident, worker
+from linli.cases.pages import again, bulk, counter, desk, levels, published, queue, resident, worker
 
 app_name = "cases"
 
@@ -14,6 +14,7 @@ _resident = [
     path("report/", resident.report, name="report"),
     path("find/", resident.find, name="find"),
     path("again/", again.neighbour, name="neighbour"),
+    path("exclusions/", published.exclusions, name="exclusions"),
     path("m/<str:key>/", resident.progress, name="progress"),
     path("m/<str:key>/receipt/", resident.receipt, name="receipt"),
     path("m/<str:key>/calendar.ics", resident.calendar_file, name="calendar"),
@@ -34,6 +35,7 @@ _desk = [
     path("desk/solved/<int:place_id>/<slug:level>/", levels.solved, name="solved"),
     path("desk/bulk/", bulk.choose, name="bulk"),
     path("desk/intake/", counter.intake, name="intake"),
+    path("desk/intake/filed/<str:token>/", counter.filed, name="filed"),
     path("desk/cases/<int:case_id>/", desk.case, name="case"),
     path("desk/cases/<int:case_id>/do/<slug:name>/", desk.deed, name="deed"),
     path("desk/cases/<int:case_id>/map.json", desk_api.case_map, name="map"),

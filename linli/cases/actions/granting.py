@@ -22,6 +22,7 @@ from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.calendar.rules import Limit, due_at
 from linli.core.calendar.terms import Clock, Unit
+from linli.core.errors import BadStep
 from linli.core.tasks import announce
 from linli.core.words import full_day, spoken
 from linli.organisation import models as organisation
@@ -43,6 +44,14 @@ def follow(
     else:
         said = Words(inner_note=f"{kind.label}：{request.answer}")
         write_line(actor, request.case, "request_refused", now=now, order=request.order, words=said)
+
+
+def _order_of(request: CaseRequest) -> WorkOrder:
+    """The order it was asked about, as it is now."""
+    if request.order is None:
+        raise BadStep("no_order")
+    request.order.refresh_from_db()
+    return request.order
 
 
 def told(request: CaseRequest, more: str = "") -> Words:
@@ -83,7 +92,7 @@ def _day(request: CaseRequest) -> str:
 
 def _extend(actor: Actor, request: CaseRequest, now: datetime) -> None:
     """Asked for in time, so a lateness that came while it waited for the answer is taken back."""
-    order = WorkOrder.objects.get(pk=request.order_id)
+    order = _order_of(request)
     more = Limit(request.days or 1, Unit.DAY, Clock.WORKING_DAY)
     until = due_at(order.due_at, more, Clocks.of(request.case).calendar)
     said = _("新的办结时限是%(when)s") % {"when": spoken(until, now)}
@@ -94,7 +103,7 @@ def _set_limit(
     actor: Actor, request: CaseRequest, name: str, *, until: datetime, words: Words, now: datetime
 ) -> None:
     """Move the end of the order and of the case; the request keeps where it was and where it went."""
-    order = WorkOrder.objects.get(pk=request.order_id)
+    order = _order_of(request)
     request.due_before, request.due_after = order.due_at, until
     request.save(update_fields=["due_before", "due_after"])
     order.due_at = order.runs_out_at = until
@@ -130,7 +139,7 @@ def _after_dispute(actor: Actor, request: CaseRequest, unit: organisation.Unit |
         order = dispatch_case(actor, case, unit=unit, note=note, now=now)
         WorkOrder.objects.filter(pk=order.pk).update(designated=True)
         return
-    WorkOrder.objects.filter(pk=request.order_id).update(designated=True)
+    WorkOrder.objects.filter(pk=_order_of(request).pk).update(designated=True)
     said = Words(inner_note=request.answer)
     write_line(actor, case, "designated", now=now, order=request.order, words=said)
 
@@ -157,11 +166,9 @@ def _undo(actor: Actor, case: Case, about: CaseRequest, now: datetime) -> None:
 
 
 def _unextend(actor: Actor, about: CaseRequest, now: datetime) -> None:
-    order = WorkOrder.objects.filter(pk=about.order_id, open=True, due_at=about.due_after).first()
-    if (
-        order is not None
-        and about.due_before is not None
-        and about.case.state in (State.ACCEPTED, State.IN_HAND)
-    ):
+    """Back to the old end, unless the order has ended or got another limit since."""
+    order = _order_of(about)
+    still = order.open and order.due_at == about.due_after
+    if still and about.due_before is not None and about.case.state in (State.ACCEPTED, State.IN_HAND):
         said = _("延期已撤销，办结时限恢复为%(when)s") % {"when": spoken(about.due_before, now)}
         _set_limit(actor, about, "limit_back", until=about.due_before, words=Words(note=said), now=now)

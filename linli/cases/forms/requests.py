@@ -35,13 +35,13 @@ class ExtendForm(AskForm):
 
 class SuspendForm(AskForm):
     until = forms.DateField(label=_("最迟哪天再看"), widget=forms.DateInput(attrs={"type": "date"}))
-    field_order = ("ground", "until", "note")
+    field_order: tuple[str, ...] = ("ground", "until", "note")
 
 
 class LongTermForm(SuspendForm):
     plan = _lines(_("打算怎么办"))
     owner = forms.CharField(label=_("谁负责（写岗位，不写姓名）"), max_length=80)
-    field_order = ("ground", "plan", "owner", "until", "note")
+    field_order: tuple[str, ...] = ("ground", "plan", "owner", "until", "note")
 
 
 class DecideForm(PlainForm):

@@ -1,6 +1,7 @@
 """On which grounds a unit may ask for something about a case, for how long, and how soon it is answered."""
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -104,8 +105,8 @@ _NORM_LABELS = {
     "place": gettext_lazy("有效地"),
     "source": gettext_lazy("出处"),
 }
-_SHOWN = {
-    "kind": lambda kind: RequestKind(kind).label,
+_SHOWN: dict[str, Callable[[Any], str]] = {
+    "kind": lambda kind: str(RequestKind(kind).label),
     "certainty": lambda certainty: str(CERTAINTY[certainty]),
 }
 

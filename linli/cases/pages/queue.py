@@ -167,7 +167,8 @@ def _part(seat: Seat, query: Mapping[str, str]) -> Seat | None:
 
 def _kept(query: QueryDict) -> str:
     """What a link to another view keeps: the part of the place."""
-    return f"&place={int(query['place'])}" if query.get("place", "").isdecimal() else ""
+    typed = str(query.get("place", ""))
+    return f"&place={typed}" if typed.isdecimal() else ""
 
 
 def _page(actor: Actor, seat: Seat, view: View, asked: Asked, *, now: datetime) -> KeysetPage[Line]:

@@ -33,6 +33,12 @@ def excluded_cases() -> QuerySet[CaseRequest]:
     return CaseRequest.objects.filter(kind=RequestKind.EXCLUSION, decision=Decision.APPROVED)
 
 
+def published_exclusions(since: datetime, until: datetime) -> Mapping[str, int]:
+    """Ground: how many cases of the whole district were left out. For everybody; one range of an index."""
+    found = excluded_cases().filter(answered_at__gte=since, answered_at__lt=until)
+    return dict(found.values_list("ground").annotate(n=Count("pk")).order_by("ground"))
+
+
 def exclusion_counts(actor: Actor, since: datetime, until: datetime) -> Mapping[str, Mapping[str, int]]:
     """Ground: how often agreed to and how often refused, where the actor may see cases. Counts, no cases."""
     found = CaseRequest.objects.filter(

@@ -252,3 +252,15 @@ def test_the_line_in_the_queue_is_drawn_anew_after_a_deed(world, lamps):
     sent = client.post(path + "dispatch/", {"version": 1, "unit": lamps.pk}, headers=pane).content.decode()
     assert f'id="row-{case.pk}" hx-swap-oob' in sent and f'name="pick" value="{case.pk}' not in sent
     assert "hx-swap-oob" not in client.get(f"/desk/cases/{case.pk}/", headers=pane).content.decode()
+
+
+def test_what_was_left_out_of_the_shares_is_published_as_counts(world, lamps, django_assert_max_num_queries):
+    """No case, no place, no number under ten; one statement."""
+    now = timezone.now()
+    for n in range(13):
+        case = cases.case(world, state=State.IN_HAND, unit=lamps)
+        ground = "no_power" if n < 11 else "abuse"
+        cases.request(case, "exclusion", ground=ground, decision="approved", answered_at=now, answered_by=1)
+    with django_assert_max_num_queries(1):
+        page = Client().get("/exclusions/").content.decode()
+    assert ">11<" in page and "不足 10" in page and ">2<" not in page

@@ -11,7 +11,7 @@ from linli.cases.actions.moving import Words
 from linli.cases.actions.requests import Ask
 from linli.cases.models import Case, CaseRequest, WorkOrder
 from linli.cases.queries.follow import progress
-from linli.cases.queries.requests import excluded_cases, exclusion_counts
+from linli.cases.queries.requests import excluded_cases, exclusion_counts, published_exclusions
 from linli.cases.terms import State
 from linli.cases.terms.requests import ASKINGS, EXCLUSION_GROUNDS, AskedBy, Decision, RequestKind
 from linli.cases.tests import make as cases
@@ -335,6 +335,7 @@ def test_left_out_of_the_shares_by_two_bodies_and_still_answered(world):
     )
     counts = exclusion_counts(world.clerk, NOW, NOW + timedelta(days=1))
     assert counts == {"no_power": {"approved": 1, "refused": 1}}
+    assert published_exclusions(NOW, NOW + timedelta(days=1)) == {"no_power": 1}
     elsewhere = make.actor(Role.SUBDISTRICT_DESK, place=world.where.subdistricts[1])
     assert exclusion_counts(elsewhere, NOW, NOW + timedelta(days=1)) == {}
     with pytest.raises(RuleBroken, match="列出的理由"):
