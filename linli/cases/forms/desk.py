@@ -1,6 +1,7 @@
 """What a desk fills in."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.forms.base import FaultyForm, PlainForm
@@ -81,5 +82,18 @@ class IntakeForm(ReportForm):
         choices=[("phone", _("电话")), ("counter", _("窗口")), ("paper", _("纸质"))],
         widget=forms.RadioSelect,
     )
+    whose = forms.ChoiceField(
+        label=_("替谁登记"),
+        choices=[("self", _("诉求人本人")), ("proxy", _("代理人来说的")), ("agency", _("本单位发现的"))],
+        widget=forms.RadioSelect,
+        initial="self",
+    )
+    proxy = forms.CharField(label=_("代理人怎么称呼，是诉求人的什么人"), required=False, max_length=20)
     kind = forms.ChoiceField(label=_("性质"), choices=Kind.choices, initial=Kind.HELP)
     confidential = forms.BooleanField(label=_("诉求人要求保密"), required=False)
+
+    def clean_proxy(self) -> str:
+        proxy: str = self.cleaned_data["proxy"].strip()
+        if self.cleaned_data.get("whose") == "proxy" and not proxy:
+            raise forms.ValidationError(gettext("请写代理人的称呼和关系，比如“女儿王女士”。"))
+        return proxy
