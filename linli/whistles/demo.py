@@ -7,6 +7,8 @@ from random import Random
 from django.db.models import QuerySet
 
 from linli.cases.models import Case
+from linli.cases.terms import Colour
+from linli.cases.terms import Kind as CaseKind
 from linli.cases.terms import State as CaseState
 from linli.core.actors import SYSTEM, Actor
 from linli.core.demo import Context, Share
@@ -22,15 +24,13 @@ from linli.whistles.models import Call, Whistle
 from linli.whistles.queries.whistles import callable_units
 from linli.whistles.terms import Kind
 
-WANTED = 60  # at the full size; tests and small districts take what there is
+WANTED = 30  # at the full size; tests and small districts take what there is
 GOING_ON = (CaseState.IN_HAND, CaseState.ACCEPTED, CaseState.FINISHED)
+LIGHT = (CaseKind.ENQUIRY, CaseKind.SUGGESTION, CaseKind.THANKS)  # nobody whistles for these
 REASONS = {
-    Kind.HARD_CASE: (
-        "社区协调了三次没有结果，需要主管部门拿方案",
-        "产权不清，物业和租户互相推，请部门一起定",
-    ),
-    Kind.JOINT_ENFORCEMENT: ("劝离后又回来，要城管和市场监管同时到场", "占用消防通道，要几家一起清"),
-    Kind.EMERGENCY: ("墙皮成片脱落，下面是通道，先封再查", "管道爆裂，楼道进水，还在流"),
+    Kind.HARD_CASE: ("社区协调三次没有结果，请到现场一起拿办法", "几家都说不全归自己，请一起来定"),
+    Kind.JOINT_ENFORCEMENT: ("劝了又反复，要几家同时到场", "单独去一家管不全，请一起到现场"),
+    Kind.EMERGENCY: ("怕伤到人，先封再查，请马上到场", "情况还在变，请马上来人"),
 }
 REFUSALS = ("该路段已移交，不归我们管", "属于业主共有部分，应由物业处理")
 RESULTS = (
@@ -52,11 +52,15 @@ def load(context: Context) -> None:
 
 
 def _matters(places: DemoPlaces, wanted: int) -> list[Case]:
-    """What is in hand, first where the demo's own sign-ins work."""
-    cases = Case.objects.filter(state__in=GOING_ON, about_unit=None).select_related("community")
-    found = list(cases.order_by("-received_at")[: wanted * 3])
+    """What is in hand and not ordinary, first where the demo's own sign-ins work."""
+    grave = Case.objects.filter(state__in=GOING_ON, about_unit=None).exclude(kind__in=LIGHT)
+    found = list(grave.select_related("community").order_by("-received_at")[: wanted * 6])
     first = places.subdistricts[0].pk
-    return sorted(found, key=lambda case: (case.subdistrict_id != first, -case.pk))[:wanted]
+
+    def order(case: Case) -> tuple[bool, bool, int]:
+        return (case.colour == Colour.GREEN, case.subdistrict_id != first, -case.pk)
+
+    return sorted(found, key=order)[:wanted]
 
 
 class _Tale:

@@ -21,7 +21,6 @@ CALLED_KINDS = (
     UnitKind.DEPARTMENT,
     UnitKind.UTILITY,
     UnitKind.PROPERTY_COMPANY,
-    UnitKind.OTHER,
 )
 
 

@@ -18,10 +18,11 @@ from linli.core.lists import KeysetPage, keyset_page
 from linli.core.pages import Request, render_page, staff_page
 from linli.whistles import rules
 from linli.whistles.queries import numbers
-from linli.whistles.queries.whistles import CASE_COLUMNS, mine, whistles_of
+from linli.whistles.queries.whistles import CASE_COLUMNS, MOST, mine, whistles_of
 from linli.whistles.terms import WINDOW_DAYS, Kind, State
 
 ORDER = ("-blown_at", "-id")
+SHORT = {"short": True, "most": 4}  # at the top of a queue, which begins below it
 
 
 @staff_page(Right.CASE_SEE)
@@ -33,6 +34,8 @@ def home(request: Request) -> HttpResponse:
     sees = request.actor.has(Right.COCKPIT_SEE)
     context = {
         "mine": mine(request.actor),
+        "short": False,
+        "most": MOST,
         "overview": numbers.overview(request.actor, now) if sees else None,
         "measures": numbers.MEASURES,
         "kinds": Kind.choices,
@@ -51,7 +54,7 @@ def waiting(request: Request) -> HttpResponse:
     found = mine(request.actor)
     if not found:
         return HttpResponse(status=204)
-    return render_page(request, "whistles/_mine.html", None, {"mine": found, "now": timezone.now()})
+    return render_page(request, "whistles/_mine.html", None, {"mine": found, "now": timezone.now()} | SHORT)
 
 
 @staff_page(Right.CASE_SEE)

@@ -15,7 +15,7 @@ from linli.organisation.models import Unit
 from linli.places.terms import SCOPES
 from linli.whistles import rules
 from linli.whistles.models import Call, Whistle, WhistleLine, under_way
-from linli.whistles.terms import CALLED_KINDS, CallState, State, Step, Who
+from linli.whistles.terms import CALLED_KINDS, UNDER_WAY, CallState, State, Step, Who
 
 CASE_COLUMNS = ("case__category", "case__building", "case__estate", "case__grid", "case__community")
 MOST = 30  # of a first page; the list has the rest
@@ -104,7 +104,7 @@ class WhistleFile:
 def whistle_file(actor: Actor, whistle_id: int) -> WhistleFile:
     whistle = whistle_for(actor, whistle_id)
     calls = list(whistle.calls.select_related("unit").order_by("id"))
-    lines = list(whistle.lines.select_related("call__unit").order_by("id"))
+    lines = list(whistle.lines.select_related("call__unit").order_by("at", "id"))
     return WhistleFile(whistle, calls, lines, actor)
 
 
@@ -150,6 +150,12 @@ class Mine:
         return bool(self.calls or self.proposed or self.blown or self.refused)
 
 
+def _pressing_first(calls: QuerySet[Call]) -> list[Call]:
+    """Those still to be answered, then those on the way, then those on the spot."""
+    found = list(calls.order_by("check_in_due_at")[:MOST])
+    return sorted(found, key=lambda call: UNDER_WAY.index(CallState(call.state)))
+
+
 def mine(actor: Actor) -> Mine:
     """At most four statements, each a short range of an index."""
     desk = actor.seats_with(Right.CASE_DESK)
@@ -162,9 +168,7 @@ def mine(actor: Actor) -> Mine:
     own = Whistle.objects.filter(still, place__in=places).select_related("place", *CASE_COLUMNS)
     whistles = list(own.prefetch_related("calls__unit").order_by("blown_at")[:MOST]) if places else []
     return Mine(
-        calls=list(calls.filter(under_way(), unit__in=units).order_by("check_in_due_at")[:MOST])
-        if units
-        else [],
+        calls=_pressing_first(calls.filter(under_way(), unit__in=units)) if units else [],
         proposed=[one for one in whistles if one.state == State.PROPOSED],
         blown=[one for one in whistles if one.state == State.OPEN],
         refused=list(calls.filter(state=CallState.REFUSED).order_by("refused_at")[:MOST]) if above else [],
