@@ -20,9 +20,14 @@ CONFUSIONS = 10
 def text_lines(
     train_files: Sequence[Path], test_files: Sequence[Path], columns: Columns, seed: int
 ) -> Iterator[tuple[str, ...]]:
-    """Metric and value; with several files cross-validated, each also by itself."""
-    train = [row for file in train_files for row in labelled_texts(file, columns)]
+    """Metric and value; with several files cross-validated, each also by itself.
+
+    What is tested has the named columns, and so has the first file when nothing else is tested.
+    """
     test = [row for file in test_files for row in labelled_texts(file, columns)]
+    first, *others = train_files
+    train = labelled_texts(first, columns, or_longest=bool(test))
+    train += [row for file in others for row in labelled_texts(file, columns, or_longest=True)]
     if len({label for row in train for label in row.labels}) < 2 or (test_files and not test):
         raise CommandError(_("学习部分要有至少两种标签，检验部分不能是空的。"), returncode=2)
     if test:

@@ -33,13 +33,22 @@ class Columns:
     group: Sequence[str] = ()
 
 
-def labelled_texts(file: Path, columns: Columns) -> list[Labelled]:
-    """Rows with a text and a label; the others are passed over. Labels of one text are parted by "|"."""
+def labelled_texts(file: Path, columns: Columns, *, or_longest: bool = False) -> list[Labelled]:
+    """Rows with a text and a label; the others are passed over. Labels of one text are parted by "|".
+
+    or_longest: a file without the named column of texts gives its column of the longest ones.
+    """
     with _opened(file) as stream:
         rows = [row.values for row in read_rows(stream)]
     headings = list(dict.fromkeys(name for row in rows for name in row))
-    text = _found(columns.text, headings, file, _("文字"))
     label = _found(columns.label, headings, file, _("标签"))
+    try:
+        text = _found(columns.text, headings, file, _("文字"))
+    except RuleBroken:
+        others = [name for name in headings if name not in {*label, *columns.group}]
+        if not or_longest or not others:
+            raise
+        text = [max(others, key=lambda name: sum(len(row.get(name, "")) for row in rows))]
     group = next((name for name in columns.group if name in headings), None)
     found = []
     for row in rows:

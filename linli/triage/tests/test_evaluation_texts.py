@@ -51,6 +51,7 @@ def test_figures_of_a_test_file(files):
     assert (found["train"], found["n"]) == ("144", "4")
     assert found["accuracy"] == "0.7500"  # three right, one of them by its second label
     assert 0 < float(found["macro_f1"]) < 1
+    assert figures(raw, tokens, "--test", test, "--text", "正文", "--label", "标签") == found
     assert figures(raw, "--test", test, "--text", "标题+正文", "正文", "--label", "标签")["n"] == "4"
 
 
@@ -64,8 +65,10 @@ def test_cross_validation_keeps_a_matter_together(files):
 
 def test_what_cannot_be_measured_is_said(files, tmp_path):
     raw, _tokens, test = files
-    with pytest.raises(CommandError, match="标题"):
+    with pytest.raises(CommandError, match="正文"):
         figures(raw, "--test", test, "--text", "内容", "--label", "标签")
+    with pytest.raises(CommandError, match="标题"):
+        figures(raw, "--text", "内容", "--label", "标签")
     with pytest.raises(CommandError, match="--text"):
         figures(raw)
     one = tmp_path / "one.csv"
