@@ -1,11 +1,15 @@
 """The open board, feeds with the news of the last days, listed dangers and their re-checks."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
+from linli.cases.actions import desk, handling
+from linli.cases.actions.moving import Words
 from linli.cases.models import Case, CaseStep, still_open
-from linli.cases.terms import Origin
+from linli.cases.terms import Origin, State
 from linli.channels.alerts import actions as alerts
 from linli.channels.alerts.terms import TOLD
 from linli.channels.models import Hazard
@@ -15,10 +19,13 @@ from linli.channels.spotters import queries
 from linli.channels.spotters.terms import HazardKind, Spot
 from linli.core.actors import PUBLIC, SYSTEM
 from linli.core.demo import Context
+from linli.organisation.demo.loading import DemoStaff
 from linli.places import locator
+from linli.places.demo.loading import DemoPlaces
 from linli.places.models import Door, Place
 
 NEWS_DAYS = 3
+TRADE = "municipal"
 COMMUNITIES = 3  # with a link for spotters
 MARKS = {
     HazardKind.COVER: (Spot.ROADSIDE, "东门外第二个"),
@@ -34,10 +41,11 @@ def load(context: Context) -> None:
 
 
 def _dangers(context: Context) -> None:
-    """Patrols of the last weeks as listed dangers; three new ones by spotters, in the last hours."""
+    """What patrols saw, and what units say is done, as listed dangers; three new ones by spotters."""
     kinds = {row.category_code: row.kind for row in queries.closed_list().values()}
-    seen = Case.objects.filter(still_open(), origin=Origin.PATROL, category__code__in=kinds)
-    rows = list(seen.select_related("category").order_by("-pk")[:40])
+    seen = Q(origin=Origin.PATROL) | Q(state=State.FINISHED)
+    listed = Case.objects.filter(still_open(), seen, category__code__in=kinds)
+    rows = list(listed.select_related("category").order_by("-pk")[:40])
     Hazard.objects.bulk_create(
         Hazard(
             case=case,
@@ -56,9 +64,29 @@ def _dangers(context: Context) -> None:
         danger = spotters.Danger(kind, where, mark)
         at = context.now - timedelta(hours=hours)
         spotters.file_danger(PUBLIC, danger, locator.locate_door(door.token), origin=Origin.SPOTTER, now=at)
+    _mended(context, doors[:2])
     first = Place.objects.filter(level="community", valid_to=None).order_by("code")[:COMMUNITIES]
     for community in first.defer("shape"):
         spotters.issue_link(SYSTEM, community, now=context.now)
+
+
+def _mended(context: Context, doors: Sequence[Door]) -> None:
+    """A unit says these are done: somebody of the grid goes and looks."""
+    staff = context.take(DemoStaff)
+    boss = staff.desks[context.take(DemoPlaces).district.pk][0]
+    unit = next(unit for unit in staff.units if unit.trade == TRADE and unit.pk in staff.hands)
+    hand, began = staff.hands[unit.pk], context.now - timedelta(hours=40)
+    for door in doors:
+        danger = spotters.Danger(HazardKind.LAMP, Spot.ENTRANCE)
+        spot = locator.locate_door(door.token)
+        receipt = spotters.file_danger(PUBLIC, danger, spot, origin=Origin.SPOTTER, now=began)
+        case = Case.objects.get(pk=receipt.case_id)
+        order = desk.dispatch_case(boss, case, unit=unit, now=began)
+        handling.accept_order(hand, order, now=began)
+        handling.start_order(hand, order, now=began)
+        words = Words("已更换灯头和线路。")
+        handling.finish_order(hand, order, words=words, now=context.now - timedelta(hours=4))
+        spotters.follow_cases([case.pk], now=context.now - timedelta(hours=4))
 
 
 def _news(context: Context) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, cast
 
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from linli.cases.models import Case
 from linli.cases.terms import Origin, Queue, State
 from linli.channels.models import Hazard, HazardCheck, SpotterLink
 from linli.channels.spotters import blur, queries, rules
-from linli.channels.spotters.terms import RECHECK_WITHIN, UNSENT_KEPT, HazardKind
+from linli.channels.spotters.terms import PICTURES_MOST, RECHECK_WITHIN, UNSENT_KEPT, HazardKind
 from linli.channels.spotters.terms import Spot as Where
 from linli.core import audit
 from linli.core.actors import Actor, Right
@@ -43,11 +44,29 @@ class Danger:
     intake_key: str | None = None
 
 
-def store_picture(actor: Actor, upload: "File[bytes]", *, now: datetime) -> StoredFile:
-    """Keep a picture in which found faces and plates cannot be read; the one sent is never stored."""
-    clean = cleaned(cast(BinaryIO, upload.file)).jpegs[Size.FULL]
-    hidden = ContentFile(blur.blurred(clean), name="hazard.jpg")
-    return store_photo(actor, hidden, purpose="case", now=now, retention_until=now + UNSENT_KEPT)
+def store_pictures(actor: Actor, uploads: "Sequence[File[bytes]]", *, now: datetime) -> list[StoredFile]:
+    """Keep pictures in which found faces and plates cannot be read; what was sent is never stored.
+
+    All are looked through before the first is kept.
+    """
+    if len(uploads) > PICTURES_MOST:
+        why = _("一次最多 %(n)d 张照片，请挑最能说明问题的。") % {"n": PICTURES_MOST}
+        raise RuleBroken("photos_too_many", why, {"pictures": why})
+    return [
+        store_photo(actor, picture, purpose="case", now=now, retention_until=now + UNSENT_KEPT)
+        for picture in [_hidden(upload) for upload in uploads]
+    ]
+
+
+def _hidden(upload: "File[bytes]") -> "File[bytes]":
+    if upload.size > settings.PHOTO_MAX_BYTES:
+        why = _("照片太大，请用相机的普通画质重拍。")
+        raise RuleBroken("photo_too_large", why, {"pictures": why})
+    try:
+        clean = cleaned(cast(BinaryIO, upload.file)).jpegs[Size.FULL]
+    except RuleBroken as fault:
+        raise RuleBroken(fault.code, fault.sentence, {"pictures": fault.sentence}) from None
+    return ContentFile(blur.blurred(clean), name="hazard.jpg")
 
 
 @transaction.atomic

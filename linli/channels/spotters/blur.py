@@ -72,7 +72,7 @@ def blurred(jpeg: bytes) -> bytes:
 
 
 def _refused(code: str, sentence: str) -> RuleBroken:
-    return RuleBroken(code, sentence, {"picture": sentence})
+    return RuleBroken(code, sentence, {"pictures": sentence})
 
 
 def found(pixels: Any) -> list[Box]:

@@ -28,9 +28,7 @@ class DangerForm(FaultyForm):
         max_length=MARK_MAX,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    picture = forms.FileField(
-        label=_("照片"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
-    )
+    pictures = PhotosField(label=_("照片"), required=False)
     place = forms.IntegerField(required=False, widget=forms.HiddenInput)
     door = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
     lat = forms.FloatField(

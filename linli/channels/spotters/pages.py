@@ -127,7 +127,7 @@ def _file(request: Request, form: DangerForm, located: Spot | None, origin: Orig
         raise RuleBroken("place_missing", why, {"where": why})
     if origin == Origin.SPOTTER and PACE.wait_s("all", per_minute=SENT_PER_MIN, at_s=monotonic()):
         raise TooMany("hazards_crowded", _("现在提交的人太多，请等一分钟再发送。"), after_s=60)
-    photos = [actions.store_picture(actor, data["picture"], now=now)] if data["picture"] else []
+    photos = actions.store_pictures(actor, data["pictures"], now=now)
     danger = actions.Danger(
         HazardKind(data["kind"]), Where(data["where"]), data["mark"], photos, data["intake_key"] or None
     )

@@ -43,3 +43,4 @@ RECHECK_WITHIN = timedelta(days=2)  # our value
 UNSENT_KEPT = timedelta(days=1)
 SENT_PER_MIN = 60  # reports by all spotters through one process
 MARK_MAX = 20
+PICTURES_MOST = 2  # each takes a second to look through

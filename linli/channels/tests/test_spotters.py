@@ -98,7 +98,7 @@ def test_two_reports_of_one_phone_cannot_be_joined(joined, where):
 def test_the_form_has_no_field_for_persons():
     """Duty D-7. A new field here needs a reason in the same commit."""
     assert set(DangerForm(kinds=[]).fields) == {
-        "kind", "where", "mark", "picture", "place", "door", "lat", "lon", "intake_key",
+        "kind", "where", "mark", "pictures", "place", "door", "lat", "lon", "intake_key",
     }  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def picture(draw=None, size=(900, 600)):
 
 def test_without_the_library_a_picture_is_refused_and_nothing_is_kept(joined, monkeypatch):
     monkeypatch.setattr(blur, "find_spec", lambda _name: None)
-    answer = joined.post("/spot/", danger(picture=picture()))
+    answer = joined.post("/spot/", danger(pictures=picture()))
     assert answer.status_code == 422 and "没有照片也照样办" in answer.content.decode()
     assert not Case.objects.exists() and not StoredFile.objects.exists()
     assert 'type="file"' not in joined.get("/spot/").content.decode()
@@ -225,7 +225,7 @@ def test_a_stored_picture_went_through_the_blur(joined, monkeypatch):
     seen = []
     real = blur.blurred
     monkeypatch.setattr(blur, "blurred", lambda jpeg: seen.append(jpeg) or real(jpeg))
-    joined.post("/spot/", danger(picture=picture(plate)))
+    joined.post("/spot/", danger(pictures=picture(plate)))
     assert len(seen) == 1 and b"Exif" not in seen[0]
     assert CasePhoto.objects.get().file == StoredFile.objects.get()
 
