@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from linli.channels.following import merged_into
 from linli.channels.hotline import queries, rules
 from linli.channels.hotline.terms import (
     CELL_MAX,
@@ -174,9 +174,10 @@ def export_replies(
 
 
 def want_again(case_ids: set[int]) -> int:
-    """What went out is no longer true: these matters are worked on again."""
-    ids = list(case_ids)
-    orders = HotlineOrder.objects.filter(Q(case__in=ids) | Q(case__merged_into__in=ids))
+    """What went out is no longer true: these matters are worked on again, for merged callers too."""
+    if not case_ids:
+        return 0
+    orders = HotlineOrder.objects.filter(case__in=[*case_ids, *merged_into(case_ids)])
     return orders.exclude(exported_at=None).update(exported_at=None)
 
 

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -25,6 +24,7 @@ from linli.cases.actions.moving import Words
 from linli.cases.actions.reports import Receipt, Report, check_report
 from linli.cases.models import Case, CaseStep
 from linli.cases.terms import NOTE_MAX, REMARKS, STEPS, Channel, Origin
+from linli.channels.following import merged_into
 from linli.channels.mail.letters import Letter, key_of, own_subject
 from linli.channels.mail.terms import A_DAY, EMAIL, KEPT, SUBJECT_MAX, TOLD, Verdict
 from linli.channels.models import IncomingLetter, MailCaller, MailThread
@@ -123,7 +123,9 @@ def _add(letter: Letter, case: Case, now: datetime) -> str:
 @transaction.atomic
 def tell_writers(case_ids: Collection[int], *, now: datetime) -> int:
     """What was decided lately about matters that came by mail, each once; callers of merged ones too."""
-    writers = MailCaller.objects.filter(Q(case__in=case_ids) | Q(case__merged_into__in=case_ids))
+    if not case_ids:
+        return 0
+    writers = MailCaller.objects.filter(case__in=[*case_ids, *merged_into(case_ids)])
     writers = writers.filter(case__caller__left_at=None).select_related("case")
     told = 0
     for writer in writers:

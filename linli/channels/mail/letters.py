@@ -8,7 +8,6 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from hashlib import sha256
 from html.parser import HTMLParser
-from typing import cast
 
 from linli.channels.mail.terms import ADDRESS_MAX, NAME_MAX, SUBJECT_MAX
 
@@ -50,7 +49,7 @@ def key_of(message_id: str) -> str:
 
 def read_letter(content: bytes) -> Letter:
     """Never fails: what cannot be read is empty. Without a Message-ID the letter's own bytes stand for it."""
-    message = cast(EmailMessage, message_from_bytes(content, policy=policy.default))
+    message = message_from_bytes(content, policy=policy.default)
     name, address = parseaddr(_header(message, "From"))
     subject = " ".join(_header(message, "Subject").split())
     ids = re.findall(r"<[^<>\s]+>", f"{_header(message, 'In-Reply-To')} {_header(message, 'References')}")
