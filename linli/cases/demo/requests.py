@@ -17,6 +17,7 @@ from linli.organisation.demo.loading import DemoStaff
 
 ASKED_H, DECIDED_H = 4, 2  # hours before now
 QUIET_H = 5  # nothing happened to the case for so long
+UNDECIDED = (State.RETURNED, State.REGISTERED, State.RECEIVED)
 LEAST = 3  # so that each state occurs, however small the district
 
 
@@ -77,11 +78,17 @@ def ask_and_decide(context: Context) -> None:
     """Of half the quiet cases in hand at most, so that the units still have ordinary work."""
     parts = Parts(context.take(DemoStaff), context.now)
     quiet = _quiet(State.IN_HAND, context.now)
-    cases = iter(quiet)
+    cases = iter(_where_one_can_look(quiet, parts.staff.shown))
     for told in TOLD[: max(LEAST, len(quiet) // 2)]:
         _tell(parts, cases, told)
     _watch(parts, cases)
-    _consult(parts, _quiet(State.RETURNED, context.now))
+    _consult(parts, [case for state in UNDECIDED for case in _quiet(state, context.now)])
+
+
+def _where_one_can_look(cases: Sequence[Case], shown: Sequence[int]) -> list[Case]:
+    """Every second case of the units one can sign in to comes first: the others stay in hand there."""
+    first = [case for case in cases if case.unit_id in shown][::2]
+    return first + [case for case in cases if case.unit_id not in shown]
 
 
 def _quiet(state: State, now: datetime) -> Sequence[Case]:

@@ -235,6 +235,7 @@ def test_what_was_late_before_it_stopped_is_late_when_it_goes_on(world):
     WorkOrder.objects.filter(case=case).update(due_at=NOW, runs_out_at=NOW)
     Case.objects.filter(pk=case.pk).update(due_at=NOW)
     clock.mark_late(SYSTEM, now=LATER)
+    assert EventRow.objects.get(name="case.late").payload["case_id"] == case.pk
     case.refresh_from_db()
     request = asked(world, case, "suspend")
     requests.decide_request(world.clerk, request, approved=True, now=LATER)
