@@ -5,7 +5,7 @@ from typing import Annotated
 from django.utils.translation import gettext_lazy
 from msgspec import Meta
 
-from linli.cases.pack import CATEGORIES
+from linli.cases.pack.categories import CATEGORIES
 from linli.channels.models import HazardRule
 from linli.channels.spotters.terms import HazardKind
 from linli.methods.models import Pack

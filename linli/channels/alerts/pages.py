@@ -172,6 +172,7 @@ def feed(request: Request) -> HttpResponse:
         link=board,
         description="",
         feed_url=request.build_absolute_uri(),
+        feed_guid=request.build_absolute_uri(),
         language="zh-Hans",
     )
     for event in events:

@@ -1,7 +1,7 @@
 """Counting for the open board, and what it reads: tables of told figures only."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -132,19 +132,15 @@ def statistics(first: date, last: date, *, unknown_place: str, no_group: str) ->
         known = community if community in communities else NOBODY_KNOWS
         days.setdefault(day, []).append((known, group if group in groups else "", received, closed))
     for day, rows in days.items():
-        tables = [_cells(rows, which) for which in (2, 3)]
+        tables = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+        for known, group, received, closed in rows:
+            tables[0][known, group] += received
+            tables[1][known, group] += closed
         yield from _day_lines(day, tables, communities, groups)
 
 
-def _cells(rows: Iterable[tuple[int, str, int, int]], which: int) -> Counter[tuple[int, str]]:
-    cells: Counter[tuple[int, str]] = Counter()
-    for row in rows:
-        cells[row[0], row[1]] += row[which]
-    return cells
-
-
 def _day_lines(
-    day: date, tables: list[Counter[tuple[int, str]]], communities: dict[int, str], groups: dict[str, str]
+    day: date, tables: Sequence[Counter[tuple[int, str]]], communities: dict[int, str], groups: dict[str, str]
 ) -> Iterator[Line]:
     received, closed = (day_figures(table, communities, groups) for table in tables)
     for key in received:

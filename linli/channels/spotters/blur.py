@@ -84,7 +84,7 @@ def found(pixels: Any) -> list[Box]:
     )
     grey = cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))
     boxes = [*_by_cascade(grey), *_coloured_plates(small)]
-    return [tuple(round(edge / share) for edge in box) for box in boxes]  # type: ignore[misc]
+    return [tuple(round(edge / share) for edge in box) for box in boxes]
 
 
 def _by_cascade(grey: Any) -> Iterator[Box]:

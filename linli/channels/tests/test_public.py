@@ -73,7 +73,7 @@ def many(where, count, *, square=0, state=State.RECEIVED, **fields):
 
 def rows_of(client, query=""):
     answer = client.get(f"/open/statistics.csv{query}")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.content.decode("utf-8-sig")
     return list(csv.reader(StringIO(text)))[1:]
 
 
