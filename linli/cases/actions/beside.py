@@ -14,7 +14,7 @@ from linli.core.tasks import announce
 
 @transaction.atomic
 def tell_caller(actor: Actor, case: Case, remark: str, *, note: str, now: datetime) -> None:
-    """Write a listed remark on the timeline, in words the caller reads. Whoever calls has asked for rights."""
+    """Write a listed remark on the timeline, with words for the caller; rights are asked by whoever calls."""
     if remark not in REMARKS:
         raise KeyError(remark)
     words = Words(note=check_note(note, needed=False))
