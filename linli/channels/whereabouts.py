@@ -40,6 +40,7 @@ class Whereabouts:
                 for word in {one.name, one.name.removesuffix("社区"), one.code}:
                     self._communities.setdefault(word, []).append(one)
         self._buildings: dict[int, list[tuple[int, str]]] = {}
+        self._spots: dict[int, Spot] = {}
 
     def community(self, word: str) -> Named | None:
         """The one community of the area with this name or code."""
@@ -50,14 +51,19 @@ class Whereabouts:
         """The narrowest place that is named without doubt; the area itself when it is a subdistrict."""
         named = self._named(text, community)
         if named is not None and named.level == Level.ESTATE:
-            return locator.locate_place(self._building(named.id, text) or named.id)
+            return self._located(self._building(named.id, text) or named.id)
         if named is None or (community is not None and named.level == Level.SUBDISTRICT):
             named = community
         if named is not None:
-            return locator.locate_place(named.id)
+            return self._located(named.id)
         if self._area is not None and self._area.level in SCOPES:
-            return locator.locate_place(self._area.pk)
+            return self._located(self._area.pk)
         return None
+
+    def _located(self, place_id: int) -> Spot:
+        if place_id not in self._spots:
+            self._spots[place_id] = locator.locate_place(place_id)
+        return self._spots[place_id]
 
     def _named(self, text: str, community: Named | None) -> Named | None:
         found = {one.id: one for one in self._in(text)}.values()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.intake import Intake, receive_many
@@ -45,36 +46,49 @@ def file_batch(actor: Actor, batch_id: int, *, now: datetime) -> int:
     return filed
 
 
-@transaction.atomic
 def file_chunk(actor: Actor, batch: HotlineBatch, reader: RowReader, *, now: datetime) -> int:
-    """The next rows; 0 when none waits, and then the file is done."""
-    HotlineBatch.objects.select_for_update().get(pk=batch.pk)  # one worker at a time where several can be
-    waiting = batch.lines.filter(state=LineState.WAITING).order_by("line")
-    lines = list(waiting[:CHUNK])
+    """The next rows; 0 when none waits, and then the file is done. They are read and located before the
+    transaction, since others wait behind it.
+    """
+    lines = list(_waiting(batch)[:CHUNK])
     if not lines:
         _end(actor, batch, now)
         return 0
-    chunk = _sorted(actor, batch, reader, lines)
-    known = _file_fresh(actor, batch, chunk, now)
-    for line, wanted in chunk.again:
-        _meet_again(actor, line, wanted, known[wanted.number], now)
-        chunk.done.append(line)
-    HotlineLine.objects.bulk_update(chunk.done, ["state", "reason", "order"])
+    read = [(line, _read(actor, reader, line)) for line in lines]
+    with transaction.atomic():
+        HotlineBatch.objects.select_for_update().get(pk=batch.pk)  # one worker at a time where several can be
+        ours = set(_waiting(batch).filter(pk__in=[line.pk for line in lines]).values_list("pk", flat=True))
+        chunk = _sorted(batch, [(line, wanted) for line, wanted in read if line.pk in ours])
+        known = _file_fresh(actor, batch, chunk, now)
+        for line, wanted in chunk.again:
+            _meet_again(actor, line, wanted, known[wanted.number], now)
+            chunk.done.append(line)
+        HotlineLine.objects.bulk_update(chunk.done, ["state", "reason", "order"])
     return len(lines)
 
 
-def _sorted(actor: Actor, batch: HotlineBatch, reader: RowReader, lines: Sequence[HotlineLine]) -> _Chunk:
+def _waiting(batch: HotlineBatch) -> QuerySet[HotlineLine]:
+    return batch.lines.filter(state=LineState.WAITING).order_by("line")
+
+
+def _read(actor: Actor, reader: RowReader, line: HotlineLine) -> Wanted | None:
+    """None: refused, and the line says why."""
+    try:
+        wanted = reader.read(line.cells)
+        check_report(actor, wanted.report)
+    except (BadRowError, RuleBroken) as bad:
+        line.state, line.reason = LineState.REFUSED, getattr(bad, "sentence", str(bad))[:300]
+        return None
+    return wanted
+
+
+def _sorted(batch: HotlineBatch, read: Sequence[tuple[HotlineLine, Wanted | None]]) -> _Chunk:
     chunk = _Chunk()
-    known = queries.known_orders(batch.sender, {reader.number(line.cells) for line in lines})
-    for line in lines:
-        try:
-            wanted = reader.read(line.cells)
-            check_report(actor, wanted.report)
-        except (BadRowError, RuleBroken) as bad:
-            line.state, line.reason = LineState.REFUSED, getattr(bad, "sentence", str(bad))[:300]
+    known = queries.known_orders(batch.sender, {wanted.number for _line, wanted in read if wanted})
+    for line, wanted in read:
+        if wanted is None:
             chunk.done.append(line)
-            continue
-        if wanted.number in known or wanted.number in chunk.fresh:
+        elif wanted.number in known or wanted.number in chunk.fresh:
             chunk.again.append((line, wanted))
         else:
             chunk.fresh[wanted.number] = (line, wanted)
@@ -103,7 +117,8 @@ def _file_fresh(actor: Actor, batch: HotlineBatch, chunk: _Chunk, now: datetime)
         write_line(actor, order.case, "inner", now=now, words=Words(inner_note=_remark(wanted, now)))
     HotlineOrder.objects.bulk_create(orders)
     for order in orders:
-        _tighten(order, now)
+        if order.wanted_at is not None and order.wanted_at < order.case.due_at:  # no order is out yet
+            _tighten(order, now)
     numbers = {wanted.number for _line, wanted in chunk.again} | set(chunk.fresh)
     return queries.known_orders(batch.sender, numbers)
 
@@ -143,6 +158,7 @@ def tighten_orders(case_ids: set[int], *, now: datetime) -> None:
         _tighten(order, now)
 
 
+@transaction.atomic
 def _end(actor: Actor, batch: HotlineBatch, now: datetime) -> None:
     filing = HotlineBatch.objects.filter(pk=batch.pk, state=BatchState.FILING)
     if filing.update(state=BatchState.DONE, done_at=now):

@@ -98,7 +98,7 @@ def preview_of(batch: HotlineBatch, columns: dict[str, str]) -> Preview:
     known = known_orders(batch.sender, {reader.number(cells) for _line, cells in lines})
     for line, cells in lines:
         try:
-            wanted = reader.read(cells)
+            wanted = reader.read(cells, locates=len(found.rows) < SHOWN)
         except BadRowError as bad:
             found.refused += 1
             if len(found.faults) < FAULTS_SHOWN:

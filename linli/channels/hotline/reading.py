@@ -17,10 +17,9 @@ from linli.cases.terms import Channel, Kind, Origin
 from linli.channels.hotline import rules
 from linli.channels.hotline.terms import NUMBER_MAX, YES
 from linli.channels.models import HotlineSender
-from linli.channels.whereabouts import Whereabouts
+from linli.channels.whereabouts import Named, Whereabouts
 from linli.core.actors import Level
 from linli.core.errors import RuleBroken
-from linli.places.locator import Spot
 
 SALT = "hotline.facts"
 DIGITS = 16  # hexadecimal, of a keyed digest: enough to see that something changed
@@ -56,8 +55,8 @@ class RowReader:
     def number(self, cells: Sequence[str]) -> str:
         return self._cell(cells, "number")
 
-    def read(self, cells: Sequence[str]) -> Wanted:
-        """Raises BadRowError."""
+    def read(self, cells: Sequence[str], *, locates: bool = True) -> Wanted:
+        """Raises BadRowError. `locates`: without it no place is looked up, and nothing else is different."""
         get = {field: rules.filled(self._cell(cells, field)) for field in self._at}
         number = self._number(get.get("number", ""))
         try:
@@ -65,9 +64,10 @@ class RowReader:
         except RuleBroken as fault:
             raise BadRowError(fault.sentence) from None
         category = self._by_name.get(get.get("category", ""), "")
+        community, words = self._community(get.get("community", "")), f"{get.get('place_name', '')} {text}"
         report = Report(
             text=text,
-            spot=self._spot(get, text),
+            spot=self._whereabouts.spot(words, community) if locates else None,
             place_name=get.get("place_name", "")[:120] or "来源工单未写明地址",
             name=get.get("name", "")[:40],
             phone=_phone(get.get("phone", "")),
@@ -100,16 +100,15 @@ class RowReader:
             raise BadRowError(_("工单编号“%(id)s…”不像编号") % {"id": number[:20]})
         return number
 
-    def _spot(self, get: Mapping[str, str], text: str) -> Spot | None:
-        word = get.get("community", "")
-        community = self._whereabouts.community(word) if word else None
-        if word and community is None and self._sender.place.level != Level.DISTRICT:
+    def _community(self, word: str) -> Named | None:
+        """A street takes no order of another street's community; a district takes what it cannot place."""
+        found = self._whereabouts.community(word) if word else None
+        if word and found is None and self._sender.place.level != Level.DISTRICT:
             raise BadRowError(
                 _("“%(word)s”不是%(place)s的社区，请退回派单方，或请区指挥中心登记")
                 % {"word": word[:40], "place": self._sender.place.name}
             )
-        words = f"{get.get('place_name', '')} {text}"
-        return self._whereabouts.spot(words, community)
+        return found
 
     def _due(self, cell: str) -> datetime | None:
         if not cell:
