@@ -22,7 +22,7 @@ def is_done():
 
 
 @pytest.mark.slow
-def test_a_worker_killed_while_it_files(start_worker):  # noqa: F811 (the fixture)
+def test_a_worker_killed_while_it_files(start_worker):
     cases.pack()
     where = make.district()
     actor = make.actor(Role.DISTRICT_DESK, place=where.district)
