@@ -12,8 +12,10 @@ from linli.cases.terms import State
 from linli.cases.tests import make as cases
 from linli.core.actors import Right
 from linli.organisation.models import Person, Post, Unit
+from linli.organisation.queries import actor_of
 from linli.organisation.terms import RIGHTS, Role
 from linli.organisation.tests import make
+from linli.whistles.actions import Blow, blow
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ def world(db) -> World:
     unit = make.unit("城管中队", place=where.subdistricts[0], trade="city_management")
     case = cases.case(where, state=State.DISPATCHED, unit=unit)
     make.staff(Role.GRID_WORKER, place=where.grids[0])
+    desk = actor_of(make.staff(Role.SUBDISTRICT_DESK, place=where.subdistricts[0]), make.TODAY)
+    whistle = blow(desk, case.pk, Blow("hard_case", [unit.pk], "一家办不了"), now=cases.NOW)
     values = {
         "token": where.doors[0].token,
         "key": case.key,
@@ -97,6 +101,7 @@ def world(db) -> World:
         "size": "thumb",
         "session_id": 0,
         "absence_id": 0,
+        "whistle_id": whistle.pk,
     }
     return World(where, unit, case, values)
 
@@ -144,7 +149,13 @@ def test_a_role_opens_what_its_rights_allow(world, role):
             assert status in FINE | {403}, f"{address.route}: {status}"
 
 
-CASE_PAGES = ("/desk/cases/{}/", "/desk/cases/{}/sheet/", "/today/{}/", "/triage/cases/{}/")
+CASE_PAGES = (
+    "/desk/cases/{}/",
+    "/desk/cases/{}/sheet/",
+    "/today/{}/",
+    "/triage/cases/{}/",
+    "/whistles/cases/{}/",
+)
 
 
 @pytest.mark.parametrize("role", Role)
