@@ -48,15 +48,14 @@ def visible_calls(actor: Actor) -> QuerySet[Call]:
     calls = Call.objects.all()
     if actor.kind == "system":
         return calls
-    seats = actor.seats_with(Right.CASE_SEE)
-    own = _own_units(actor)
-    if any(seat.level is Level.DISTRICT for seat in seats):
-        return calls.exclude(whistle__case__about_unit__in=own) if own else calls
-    reach = Q(unit__in=own)
-    for seat in seats:
-        if seat.place_id is not None and seat.level in SCOPES:
-            reach |= Q(**{f"whistle__{seat.level}_id": seat.place_id})
-    return calls.filter(reach)
+    seats, own = actor.seats_with(Right.CASE_SEE), _own_units(actor)
+    if not any(seat.level is Level.DISTRICT for seat in seats):
+        reach = Q(unit__in=own) & ~Q(whistle__state=State.PROPOSED)
+        for seat in seats:
+            if seat.place_id is not None and seat.level in SCOPES:
+                reach |= Q(**{f"whistle__{seat.level}_id": seat.place_id})
+        calls = calls.filter(reach)
+    return calls.exclude(whistle__case__about_unit__in=own) if own else calls
 
 
 def _own_units(actor: Actor) -> list[int]:
@@ -162,10 +161,10 @@ def mine(actor: Actor) -> Mine:
     places = [seat.place_id for seat in desk if seat.place_id and seat.level is not Level.DISTRICT]
     above = any(seat.level is Level.DISTRICT for seat in desk)
     related = ("whistle__place", "unit", *(f"whistle__{name}" for name in CASE_COLUMNS))
-    calls = Call.objects.select_related(*related)
+    calls = visible_calls(actor).select_related(*related).filter(whistle__state=State.OPEN)
     units = actor.unit_ids(Right.CASE_HANDLE)
     still = Q(state__in=[State.PROPOSED, State.OPEN])
-    own = Whistle.objects.filter(still, place__in=places).select_related("place", *CASE_COLUMNS)
+    own = visible_whistles(actor).filter(still, place__in=places).select_related("place", *CASE_COLUMNS)
     whistles = list(own.prefetch_related("calls__unit").order_by("blown_at")[:MOST]) if places else []
     return Mine(
         calls=_pressing_first(calls.filter(under_way(), unit__in=units)) if units else [],

@@ -102,6 +102,16 @@ def test_a_department_sees_its_whistles_first_and_answers(world, whistle):
     assert client(world, "grid").get("/whistles/mine/").status_code == 204
 
 
+def test_what_turns_out_to_be_about_a_unit_is_hidden_from_it(world, whistle):
+    world.case.about_unit = world.city
+    world.case.save(update_fields=["about_unit"])
+    hand = client(world, "city_hand")
+    assert hand.get(f"/whistles/{whistle.pk}/").status_code == 404
+    assert hand.get("/whistles/mine/").status_code == 204
+    assert 'class="row-item"' not in text(hand.get("/whistles/list/?what=called"))
+    assert "1 哨叫我们" in text(client(world, "water_hand").get("/whistles/mine/"))
+
+
 def test_a_refusal_stands_at_the_top_of_the_districts_queue(world, whistle):
     say(world, "water_hand", whistle, "refuse", "管网已移交", unit=world.water, now=timezone.now())
     assert "1 家不认" in text(client(world, "district").get("/whistles/mine/"))
