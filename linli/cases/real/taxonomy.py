@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from linli.cases.pack.catalogue import CATALOGUE
 from linli.cases.pack.categories import CATEGORIES
-from linli.cases.pack.limits import TIME_LIMITS
 from linli.cases.real.plan import DistrictPlan, TypeGuess
 from linli.methods.queries import read, shipped_text
 from linli.methods.rules.forbidden import forbidden_name
+from linli.methods.sections import sections
 
 VERSION = 1
 WORD_MOST, NAME_MOST = 20, 60
@@ -73,11 +72,12 @@ def _words(name: str) -> Iterator[str]:
 
 
 def _without(base: str) -> Mapping[str, list[str]]:
-    """The base's categories, its catalogue, and the limits of single categories."""
+    """The base's categories, and every row of any section that names one."""
     content = read(shipped_text(base)).content
-    limits = [TIME_LIMITS.code(row) for row in content.values(TIME_LIMITS) if row.category]
-    dropped = {
-        CATEGORIES.key: list(content.by_code(CATEGORIES)),
-        CATALOGUE.key: list(content.by_code(CATALOGUE)),
-    }
-    return dropped | ({TIME_LIMITS.key: limits} if limits else {})
+    dropped = {CATEGORIES.key: list(content.by_code(CATEGORIES))}
+    for key, section in sections().items():
+        named = [column for column, of in section.refers.items() if of is CATEGORIES]
+        rows = [row for row in content.values(section) if any(getattr(row, column) for column in named)]
+        if rows:
+            dropped[key] = [section.code(row) for row in rows]
+    return dropped
