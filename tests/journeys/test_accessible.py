@@ -57,6 +57,7 @@ def test_the_desk_by_keyboard_alone(open_as):
     """j moves, Enter opens beside the queue, / searches, ? explains."""
     page = open_as("street")
     page.goto("/desk/")
+    page.wait_for_load_state("networkidle")  # what stands above the queue comes a moment later
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_selector("#aside article.case")
