@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from linli.core.tests.triggers import audit_lines_may_be_flushed
+from linli.cases.actions.filing import RULES
 from linli.places.locator.version import drop
 
 __all__ = ["audit_lines_may_be_flushed"]
@@ -29,3 +30,4 @@ def pytest_configure(config: pytest.Config) -> None:
 def no_map_of_another_test() -> None:
     """A map that was rolled back leaves its spots behind in the process, under keys the next test has not."""
     drop()
+    RULES.forget()
