@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from linli.core.tests.triggers import audit_lines_may_be_flushed
 from linli.cases.actions.filing import RULES
+from linli.core.tests.triggers import audit_lines_may_be_flushed
 from linli.places.locator.version import drop
 
 __all__ = ["audit_lines_may_be_flushed"]
@@ -27,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_map_of_another_test() -> None:
-    """A map that was rolled back leaves its spots behind in the process, under keys the next test has not."""
+def nothing_kept_of_another_test() -> None:
+    """A map or rules that were rolled back stay behind in the process, under keys the next test has not."""
     drop()
     RULES.forget()
