@@ -1,38 +1,23 @@
 """On which grounds a unit may ask for something about a case, for how long, and how soon it is answered."""
 
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Meta
 
 from linli.cases.models import Ground, RequestLimit
-from linli.cases.pack.limits import CERTAINTY, EXAMPLE
+from linli.cases.pack.norms import NORM_LABELS, NORM_SHOWN, Norm, check_norm
 from linli.cases.terms.requests import ASKINGS, RequestKind
 from linli.methods.models import Pack
-from linli.methods.sections import Content, Row, Section, Shape, Told
-from linli.methods.terms import CODE, FILLED, LINE
+from linli.methods.sections import Content, Section, Told
+from linli.methods.terms import CODE, FILLED
 
 # Kinds whose grounds the district lists; those of an exclusion are closed (terms.requests).
 LISTED = tuple(kind for kind, asking in ASKINGS.items() if asking.ground and kind != RequestKind.EXCLUSION)
 LASTING = (RequestKind.SUSPEND, RequestKind.EXTEND, RequestKind.LONG_TERM)  # asked for so many days
-
-
-class Norm(Shape, frozen=True):
-    """What a row follows, and how sure that is."""
-
-    basis: Annotated[str, Meta(pattern=FILLED, max_length=120)]
-    certainty: Literal["S", "P", "L", "U"] = "U"
-    place: Annotated[str, Meta(pattern=LINE, max_length=20)] = ""
-    source: Annotated[str, Meta(pattern=LINE, max_length=200)] = ""
-
-    @property
-    def printed_basis(self) -> str:
-        """A norm of a place is named as an example, never as if it bound here."""
-        if self.certainty == "U" or (self.certainty == "S" and not self.place):
-            return self.basis
-        return EXAMPLE.format(basis=self.basis, place=self.place or "外地")
 
 
 class GroundRow(Norm, frozen=True, kw_only=True):
@@ -49,17 +34,9 @@ class RequestRow(Norm, frozen=True, kw_only=True):
     answer_days: Annotated[int, Meta(ge=1, le=60)]
 
 
-def _check_norm(row: Row[GroundRow] | Row[RequestRow], told: Told) -> None:
-    norm = row.value
-    if norm.certainty != "U" and not norm.source:
-        told(row, "source", _('缺少 source：写明这条规定出自哪里，或把 certainty 改为 "U"'))
-    if norm.certainty == "L" and not norm.place:
-        told(row, "place", _("缺少 place：写明这条规定在哪里有效"))
-
-
 def _check_grounds(content: Content, told: Told) -> None:
     for row in content.rows(GROUNDS):
-        _check_norm(row, told)
+        check_norm(row, told)
         if row.value.kind not in LISTED:
             kinds = _("、").join(kind.value for kind in LISTED)
             told(row, "kind", _("这一种没有可由各地设定的理由；kind 只能是 %(kinds)s") % {"kinds": kinds})
@@ -71,7 +48,7 @@ def _check_grounds(content: Content, told: Told) -> None:
 
 def _check_limits(content: Content, told: Told) -> None:
     for row in content.rows(REQUESTS):
-        _check_norm(row, told)
+        check_norm(row, told)
         lasting = row.value.kind in LASTING
         if lasting and row.value.most_days is None:
             told(row, "most_days", _("缺少 most_days：写明最多可以申请几天"))
@@ -99,15 +76,9 @@ def _load_limits(pack: Pack, content: Content) -> None:
     )
 
 
-_NORM_LABELS = {
-    "basis": gettext_lazy("依据"),
-    "certainty": gettext_lazy("依据的性质"),
-    "place": gettext_lazy("有效地"),
-    "source": gettext_lazy("出处"),
-}
-_SHOWN: dict[str, Callable[[Any], str]] = {
+_SHOWN: Mapping[str, Callable[[Any], str | Promise]] = {
     "kind": lambda kind: str(RequestKind(kind).label),
-    "certainty": lambda certainty: str(CERTAINTY[certainty]),
+    **NORM_SHOWN,
 }
 
 GROUNDS = Section(
@@ -119,7 +90,7 @@ GROUNDS = Section(
         "kind": gettext_lazy("申请什么"),
         "code": gettext_lazy("代码"),
         "name": gettext_lazy("理由"),
-        **_NORM_LABELS,
+        **NORM_LABELS,
     },
     shown=_SHOWN,
     called=lambda row, _content: f"{RequestKind(row.kind).label} · {row.name}",
@@ -136,7 +107,7 @@ REQUESTS = Section(
         "kind": gettext_lazy("申请什么"),
         "most_days": gettext_lazy("最多几天"),
         "answer_days": gettext_lazy("几个工作日内答复"),
-        **_NORM_LABELS,
+        **NORM_LABELS,
     },
     shown=_SHOWN,
     called=lambda row, _content: str(RequestKind(row.kind).label),
