@@ -1,4 +1,4 @@
-"""What every test shares: plain static files, and a files folder of its own."""
+"""What every test shares: plain static files, a files folder of its own, and passwords that are quick to hash."""
 
 import tempfile
 from pathlib import Path
@@ -16,6 +16,7 @@ __all__ = ["audit_lines_may_be_flushed"]
 def pytest_configure(config: pytest.Config) -> None:
     """Tests need no collected static files, and never touch the photos of the site on this machine."""
     folder = Path(tempfile.mkdtemp(prefix="linli-tests-"))
+    settings.PASSWORD_HASHERS = ["linli.accounts.tests.hashing.QuickArgon2"]
     settings.STATIC_ROOT = folder  # exists, so that WhiteNoise has nothing to warn about
     settings.STORAGES = {
         "default": {

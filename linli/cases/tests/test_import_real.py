@@ -35,6 +35,7 @@ def context():
     return demo.Context(now=NOW)
 
 
+@pytest.mark.slow
 def test_the_district_and_its_orders(context):
     reports = dict(build(PLAN, context))
     assert {name: counts(report) for name, report in reports.items()} == {
@@ -62,6 +63,7 @@ def test_the_district_and_its_orders(context):
     assert {name: counts(report)[1:3] for name, report in again.items()} == dict.fromkeys(reports, (0, 0))
 
 
+@pytest.mark.slow
 def test_the_command_shows_the_ways_in_and_loads_once(settings, tmp_path, capsys):
     settings.DEMO, settings.VAR = True, tmp_path
     call_command("demo", real=True)

@@ -107,7 +107,7 @@ def walked(seed: int, turns: int) -> Town:
     return town
 
 
-@pytest.mark.parametrize(("seed", "turns"), [(11, 260), (2, 60)])
+@pytest.mark.parametrize(("seed", "turns"), [pytest.param(11, 260, marks=pytest.mark.slow), (2, 60)])
 def test_roll_ups_are_the_truth_after_a_random_walk(db, seed, turns):
     town = walked(seed, turns)
     days, nows = truth()

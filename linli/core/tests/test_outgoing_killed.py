@@ -35,6 +35,7 @@ def kill(worker):
     worker.wait()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("hold", "after"), [("data", State.SENT), ("end", State.UNSURE)], ids=["before the edge", "after it"]
 )

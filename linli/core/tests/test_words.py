@@ -10,11 +10,17 @@ from linli.core import catalogue, words
 TODAY = date(2026, 5, 6)
 
 
-@pytest.fixture(autouse=True)
-def compiled(tmp_path, settings):
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
     """The sentences as they are now, not as somebody compiled them last."""
-    catalogue.compile_all(tmp_path)
-    settings.LOCALE_PATHS = [tmp_path]
+    folder = tmp_path_factory.mktemp("locale")
+    catalogue.compile_all(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def compiled(folder, settings):
+    settings.LOCALE_PATHS = [folder]
 
 
 @pytest.mark.parametrize(
