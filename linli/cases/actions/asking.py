@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.cases import rules
-from linli.cases.actions.moving import Clocks, Words, write_line
+from linli.cases.actions.moving import Clocks, Words, check_self, write_line
 from linli.cases.actions.requests import answer_request, check_second_person, check_stands, put_request, short
 from linli.cases.models import Case, CaseRequest
-from linli.cases.queries.cases import selves_on
 from linli.cases.terms import Who
 from linli.cases.terms.requests import ASKINGS, Answers, Decision, RequestKind
 from linli.core.actors import Actor, Right
@@ -27,8 +26,7 @@ def consult_units(
     actor: Actor, case: Case, *, units: Sequence[Unit], note: str, now: datetime
 ) -> list[CaseRequest]:
     """Ask units before deciding whose it is. Who is asked may read the matter, never who the caller is."""
-    if Who.DESK not in selves_on(actor, case, []):
-        raise NotAllowed("may_not_consult")
+    check_self(actor, case, {Who.DESK}, "may_not_consult")
     check_stands(case, ASKINGS[RequestKind.CONSULTATION], RequestKind.CONSULTATION)
     if not units:
         why = _("请至少选一个单位。")

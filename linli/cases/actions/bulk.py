@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from linli.cases.actions.desk import dispatch_case
 from linli.cases.actions.merging import merge_case
-from linli.cases.actions.moving import write_line
+from linli.cases.actions.moving import check_self, write_line
 from linli.cases.actions.notices import tell_units
 from linli.cases.models import Case
-from linli.cases.queries.cases import selves_on
 from linli.cases.rules import spoken_code
 from linli.cases.terms import OrderState, Queue, Who
 from linli.core import audit
@@ -56,8 +55,7 @@ def urge_units(actor: Actor, cases: Sequence[Case], *, now: datetime) -> list[Re
 @transaction.atomic
 def urge_unit(actor: Actor, case: Case, *, now: datetime) -> None:
     """A notice to the lead unit, a line on the timeline; at most once in URGE_EVERY."""
-    if Who.DESK not in selves_on(actor, case, []):
-        raise NotAllowed("may_not_urge")
+    check_self(actor, case, {Who.DESK, Who.BELOW}, "may_not_urge")
     if not Case.objects.filter(pk=case.pk, version=case.version).exists():
         raise Stale("case_changed")
     order = case.orders.filter(lead=True, open=True).first()

@@ -6,15 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.cases.actions.moving import Clocks, Words, check_note, move, write_line
+from linli.cases.actions.moving import Clocks, Words, check_note, check_self, move, write_line
 from linli.cases.models import Case, Category
-from linli.cases.queries.cases import selves_on
 from linli.cases.queries.rulebook import RuleBook
 from linli.cases.queries.units import units_in_reach
 from linli.cases.terms import STEPS, OrderState, Stage, Who
 from linli.core import audit
 from linli.core.actors import Actor
-from linli.core.errors import NotAllowed, Stale
+from linli.core.errors import Stale
 from linli.core.tasks import announce
 from linli.places.locator import Spot
 
@@ -35,8 +34,7 @@ def correct_case(
     """Colour, size and level follow the category. Where the place turns out to be one that the unit in charge
     does not serve, the order is taken back and the right desk has the matter, with `note` for the caller.
     """
-    if Who.DESK not in selves_on(actor, case, []):
-        raise NotAllowed("may_not_correct")
+    check_self(actor, case, {Who.DESK}, "may_not_correct")
     why, book = check_note(note, needed=False), Clocks.of(case).book
     changes: dict[str, Any] = {"kind": kind} if kind and kind != case.kind else {}
     told = []

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from linli.cases.actions.moving import Clocks, Words, check_note, check_step, move, write_line
+from linli.cases.actions.changing import change_case
+from linli.cases.actions.moving import Clocks, Words, check_note, check_self, check_step, move, write_line
 from linli.cases.models import Case, WorkOrder
-from linli.cases.queries.cases import selves_on
 from linli.cases.rules import leads_at, may_undo
 from linli.cases.terms import DECLINE_REASONS, STEPS, UNDO_S, OrderState, Outcome, Stage, State, Who
 from linli.core import audit
 from linli.core.actors import Actor
-from linli.core.errors import BadStep, NotAllowed, RuleBroken, Stale
+from linli.core.errors import BadStep, RuleBroken, Stale
 from linli.core.tasks import announce
 from linli.organisation.models import Unit
 
@@ -55,6 +55,8 @@ def dispatch_case(
     if not unit.active:
         raise RuleBroken("unit_closed", _("“%(unit)s”已停用，请选择别的单位。") % {"unit": unit.name})
     designated = case.orders.filter(lead=True, state=OrderState.RETURNED).exists()
+    if case.raised_at is not None and leads_at(actor, case, case.level):
+        change_case(actor, case, "take_over", now=now, raised_at=None)
     _recall(case, unit)
     order = _new_order(case, unit, lead=True, note=note, now=now, designated=designated)
     shown = note if name == "redispatch" else ""
@@ -69,7 +71,6 @@ def dispatch_case(
         unit=unit,
         due_at=order.runs_out_at,
         late_since=None,
-        raised_at=None if leads_at(actor, case, case.level) else case.raised_at,
     )
     for helper in assisting:
         add_assisting(actor, case, unit=helper, note=note, now=now)
@@ -138,8 +139,7 @@ def _new_order(
 @transaction.atomic
 def add_assisting(actor: Actor, case: Case, *, unit: Unit, note: str = "", now: datetime) -> WorkOrder:
     """Another unit helps; the lead unit stays responsible for the answer."""
-    if Who.DESK not in selves_on(actor, case, []):
-        raise NotAllowed("may_not_assist")
+    check_self(actor, case, {Who.DESK}, "may_not_assist")
     if case.state not in {State.DISPATCHED, State.ACCEPTED, State.IN_HAND}:
         raise BadStep("assist")
     if case.orders.filter(unit=unit, open=True).exists():
@@ -154,8 +154,7 @@ def add_assisting(actor: Actor, case: Case, *, unit: Unit, note: str = "", now: 
 @transaction.atomic
 def recall_assisting(actor: Actor, case: Case, *, order: WorkOrder, now: datetime) -> None:
     """This help is no longer needed."""
-    if Who.DESK not in selves_on(actor, case, []):
-        raise NotAllowed("may_not_assist")
+    check_self(actor, case, {Who.DESK}, "may_not_assist")
     recalled = case.orders.filter(pk=order.pk, lead=False, open=True)
     if not recalled.update(open=False, state=OrderState.RECALLED):
         raise Stale("order_changed")
@@ -239,7 +238,8 @@ def reopen_case(actor: Actor, case: Case, *, note: str, now: datetime) -> Case:
 @transaction.atomic
 def write_inner_note(actor: Actor, case: Case, *, note: str, now: datetime) -> None:
     """A line for colleagues; the caller never reads it."""
-    if not selves_on(actor, case, list(case.orders.order_by("id"))) & {Who.DESK, Who.HANDLER}:
-        raise NotAllowed("may_not_note")
+    check_self(
+        actor, case, {Who.DESK, Who.BELOW, Who.HANDLER}, "may_not_note", list(case.orders.order_by("id"))
+    )
     write_line(actor, case, "inner", now=now, words=Words(inner_note=check_note(note, needed=True)))
     audit.record(actor, "case.inner", case, now=now)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from linli.cases import rules
 from linli.cases.actions.changing import change_case
-from linli.cases.actions.moving import Words, check_note
+from linli.cases.actions.moving import Words, check_note, check_self
+from linli.cases.actions.notices import tell_leaders
 from linli.cases.models import Case
-from linli.cases.queries.cases import selves_on
+from linli.cases.queries.levels import leader_of
 from linli.cases.queries.rulebook import rule_book
-from linli.cases.terms import LEVEL_WORDS, OPEN, Scale, Who
-from linli.core.actors import Actor, Level
+from linli.cases.terms import OPEN, Scale, Who
+from linli.core.actors import Actor
 from linli.core.errors import BadStep, NotAllowed, RuleBroken
 from linli.core.tasks import announce
 
@@ -23,8 +24,7 @@ from linli.core.tasks import announce
 @transaction.atomic
 def raise_case(actor: Actor, case: Case, *, note: str, now: datetime) -> Case:
     """We cannot solve it: the next level leads from now on, finds it on top, and the caller reads why."""
-    if not selves_on(actor, case, list(case.orders.order_by("id"))) & {Who.DESK, Who.HANDLER}:
-        raise NotAllowed("may_not_raise")
+    check_self(actor, case, {Who.DESK, Who.HANDLER}, "may_not_raise", list(case.orders.order_by("id")))
     _check_open(case, "raise")
     why = check_note(note, needed=True)
     level = rule_book().level_after(case.scale, case.level)
@@ -32,6 +32,7 @@ def raise_case(actor: Actor, case: Case, *, note: str, now: datetime) -> Case:
         raise RuleBroken("top_level", _("这件已经由区县牵头，没有更高的一级。需要部门到场请吹哨或会商。"))
     words = Words(note=_("现在由%(who)s牵头。%(why)s") % {"who": leader_of(case, level), "why": why})
     change_case(actor, case, "raise", now=now, words=words, level=level.value, raised_at=now)
+    tell_leaders(case, _("下级交上来，请接手：%(code)s %(line)s"), "raised", now=now)
     announce("case.raised", case_id=case.pk, level=level.value)
     return case
 
@@ -46,7 +47,9 @@ def hand_down(actor: Actor, case: Case, *, note: str, now: datetime) -> Case:
     if level is None:
         raise RuleBroken("lowest_level", _("这件已经在最基层，没有更低的一级。"))
     words = Words(note=_("现在由%(who)s牵头。%(why)s") % {"who": leader_of(case, level), "why": why})
-    return change_case(actor, case, "hand_down", now=now, words=words, level=level.value, raised_at=None)
+    change_case(actor, case, "hand_down", now=now, words=words, level=level.value, raised_at=None)
+    tell_leaders(case, _("上级交下来就近办：%(code)s %(line)s"), "handed", now=now)
+    return case
 
 
 @transaction.atomic
@@ -61,8 +64,7 @@ def take_over(actor: Actor, case: Case, *, now: datetime) -> Case:
 @transaction.atomic
 def set_scale(actor: Actor, case: Case, *, scale: str, now: datetime) -> Case:
     """A person says how large it is. The level follows upwards by the rule; downwards only by `hand_down`."""
-    if Who.DESK not in selves_on(actor, case, []):
-        raise NotAllowed("may_not_set_scale")
+    check_self(actor, case, {Who.DESK}, "may_not_set_scale")
     _check_open(case, "scale")
     if scale not in Scale.values:
         why = _("请选小微、中等或重大。")
@@ -74,19 +76,11 @@ def set_scale(actor: Actor, case: Case, *, scale: str, now: datetime) -> Case:
     told = {"scale": Scale(scale).label, "who": leader_of(case, level if climbs else case.level)}
     words = Words(note=_("定为%(scale)s事项，由%(who)s牵头。") % told)
     change_case(actor, case, "scale", now=now, words=words, scale=scale, **changes)
+    if climbs and not here:
+        tell_leaders(case, _("下级交上来，请接手：%(code)s %(line)s"), "raised", now=now)
     if climbs:
         announce("case.raised", case_id=case.pk, level=level.value)
     return case
-
-
-def leader_of(case: Case, level: str) -> str:
-    """The place that leads, as the caller knows it: 书声社区; the level's name where no place is known."""
-    place = {
-        Level.GRID: case.grid,
-        Level.COMMUNITY: case.community,
-        Level.SUBDISTRICT: case.subdistrict,
-    }.get(Level(level))
-    return place.name if place is not None else str(LEVEL_WORDS[level])
 
 
 def _check_open(case: Case, name: str) -> None:
@@ -95,5 +89,6 @@ def _check_open(case: Case, name: str) -> None:
 
 
 def _check_leads(actor: Actor, case: Case, code: str) -> None:
-    if Who.DESK not in selves_on(actor, case, []) or not rules.leads_at(actor, case, case.level):
+    check_self(actor, case, {Who.DESK}, code)
+    if not rules.leads_at(actor, case, case.level):
         raise NotAllowed(code)

@@ -1,6 +1,6 @@
 """Taking a step: the one place where a case changes its state."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from linli.cases import rules
 from linli.cases.actions.photos import attach
 from linli.cases.models import Case, CasePhoto, CaseRequest, CaseStep, WorkOrder, pending
 from linli.cases.queries.cases import selves_on
-from linli.cases.queries.levels import solved_level
+from linli.cases.queries.levels import leader_of, solved_level
 from linli.cases.queries.rulebook import RuleBook, StageLimit, rule_book
 from linli.cases.terms import NOTE_MAX, OPEN, STEPS, OrderState, PhotoKind, Queue, Stage, State, Who
 from linli.cases.terms.requests import ASKINGS, Decision, RequestKind
@@ -103,8 +103,26 @@ def check_step(actor: Actor, case: Case, name: str) -> None:
     if State(case.state) not in step.origins:
         raise BadStep(f"{case.state}_{name}")
     orders = list(case.orders.order_by("id")) if Who.HANDLER in step.who and actor.in_post else []
-    if not step.who & selves_on(actor, case, orders):
-        raise NotAllowed(f"may_not_{name}")
+    check_self(actor, case, step.who, f"may_not_{name}", orders)
+
+
+def check_self(
+    actor: Actor,
+    case: Case,
+    who: Collection[Who],
+    code: str,
+    orders: Sequence[WorkOrder] = (),
+) -> None:
+    """Is the actor one of these here? A desk that handed the matter up is told who has it instead."""
+    here = selves_on(actor, case, orders)
+    if here.intersection(who):
+        return
+    sentence = ""
+    if Who.BELOW in here:
+        sentence = _(
+            "这件已交给%(who)s牵头，由那里决定下一步。您可以写内部备注、催办；要收回来办，请联系%(who)s交下来。"
+        ) % {"who": leader_of(case, case.level)}
+    raise NotAllowed(code, sentence)
 
 
 def check_note(note: str, *, needed: bool) -> str:

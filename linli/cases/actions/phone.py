@@ -20,6 +20,6 @@ def rate_by_phone(actor: Actor, case: Case, answer: Answer, *, now: datetime) ->
     """
     lead = lead_case(case)
     own_unit = any(seat.unit_id is not None and seat.unit_id == lead.unit_id for seat in actor.seats)
-    if own_unit or Who.DESK not in selves_on(actor, lead, []):
+    if own_unit or not selves_on(actor, lead, []) & {Who.DESK, Who.BELOW}:
         raise NotAllowed("may_not_rate_by_phone")
     return take_answer(actor, case, answer, asked_by="phone", now=now)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from linli.cases.actions import granting
-from linli.cases.actions.moving import Clocks, Words, check_note, signature, write_line
+from linli.cases.actions.moving import Clocks, Words, check_note, check_self, signature, write_line
 from linli.cases.actions.notices import tell_units
 from linli.cases.models import Case, CaseRequest, WorkOrder
 from linli.cases.queries.cases import selves_on
@@ -172,8 +172,9 @@ def decide_request(
     """
     case, kind = request.case, RequestKind(request.kind)
     asking = ASKINGS[kind]
-    if actor.kind != "staff" or asking.answers is Answers.UNIT or Who.DESK not in selves_on(actor, case, []):
+    if actor.kind != "staff" or asking.answers is Answers.UNIT:
         raise NotAllowed(f"may_not_decide_{kind}")
+    check_self(actor, case, {Who.DESK}, f"may_not_decide_{kind}")
     if request.decision != Decision.PENDING:
         raise Stale("request_decided")
     check_stands(case, asking, kind)

@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 
 from linli.cases import rules
 from linli.cases.actions.intake import receive
-from linli.cases.actions.moving import Words, write_line
+from linli.cases.actions.moving import Words, check_self, write_line
 from linli.cases.actions.reports import Report
 from linli.cases.models import Caller, Case, CasePhoto
-from linli.cases.queries.cases import selves_on
 from linli.cases.terms import OPEN, Who
 from linli.core import audit
 from linli.core.actors import SYSTEM, Actor
-from linli.core.errors import BadStep, NotAllowed
+from linli.core.errors import BadStep
 from linli.places.locator import Spot
 
 SAME_PLACE = ("subdistrict_id", "community_id", "grid_id", "estate_id", "building_id")
@@ -36,8 +35,7 @@ def split_case(
 
     Its photos may go with it. Several units for one matter are no split: one leads, others assist.
     """
-    if Who.DESK not in selves_on(actor, case, []):
-        raise NotAllowed("may_not_split")
+    check_self(actor, case, {Who.DESK}, "may_not_split")
     if case.state not in OPEN:
         raise BadStep(f"{case.state}_split")
     caller = Caller.objects.filter(case=case).first()

@@ -37,7 +37,7 @@ def reword_case(actor: Actor, case: Case, *, text: str, now: datetime) -> Case:
 @transaction.atomic
 def moderate_text(actor: Actor, case: Case, *, text: str, because: str, now: datetime) -> Case:
     """The desk takes personal data or insults out of a text; what it said before is not lost."""
-    if Who.DESK not in selves_on(actor, case, []):
+    if not selves_on(actor, case, []) & {Who.DESK, Who.BELOW}:
         raise NotAllowed("may_not_moderate")
     return _reword(actor, case, text, because=_reason(because), now=now)
 
@@ -79,7 +79,7 @@ def _reword(actor: Actor, case: Case, text: str, *, now: datetime, because: str 
 
 
 def _photo(actor: Actor, case: Case, photo_id: int) -> CasePhoto:
-    if Who.DESK not in selves_on(actor, case, []):
+    if not selves_on(actor, case, []) & {Who.DESK, Who.BELOW}:
         raise NotAllowed("may_not_moderate")
     photo = CasePhoto.objects.filter(case=case, pk=photo_id).first()
     if photo is None:

@@ -47,6 +47,13 @@ def _desk(staff: DemoStaff, case: Case) -> Actor | None:
     return next(iter(staff.desks.get(case.community_id or 0, ())), None)
 
 
+def _leader(staff: DemoStaff, case: Case) -> Actor | None:
+    """Once it has climbed past the community, the subdistrict hands it on."""
+    street = case.level == Level.SUBDISTRICT
+    place_id = case.subdistrict_id if street else case.community_id
+    return next(iter(staff.desks.get(place_id or 0, ())), None)
+
+
 def _raise(staff: DemoStaff, cases: list[Case], level: Level, why: str, at: datetime) -> None:
     """The first that is not as high yet, by the desk of its community."""
     for case in cases:
@@ -54,7 +61,7 @@ def _raise(staff: DemoStaff, cases: list[Case], level: Level, why: str, at: date
         if desk is not None and rules.rung(case.level) < rules.rung(level):
             cases.remove(case)
             while rules.rung(case.level) < rules.rung(level):
-                levels.raise_case(desk, case, note=why, now=at)
+                levels.raise_case(_leader(staff, case) or desk, case, note=why, now=at)
             return
 
 

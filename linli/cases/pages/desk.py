@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.cases import rules
 from linli.cases.actions import contact
-from linli.cases.actions.levels import leader_of
 from linli.cases.forms import FaultyForm, PurposeForm
 from linli.cases.models import Case
 from linli.cases.pages import keeping
 from linli.cases.pages.deeds import DEEDS, do_deed, open_deeds, own_order
 from linli.cases.pages.fresh import fresh_row
 from linli.cases.queries import cases as reads
+from linli.cases.queries.levels import leader_of
 from linli.cases.queries.merged import merged_case_for
 from linli.cases.terms import REMARKS, STEPS
 from linli.core.actors import Right

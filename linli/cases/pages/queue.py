@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -18,7 +19,7 @@ from linli.cases import rules
 from linli.cases.pages.bulk import pick_of
 from linli.cases.queries import queue as reads
 from linli.cases.queries.queue import Line
-from linli.cases.terms import Colour, Queue, State
+from linli.cases.terms import LADDER, LEVEL_WORDS, Colour, Queue, State
 from linli.cases.terms.requests import RequestKind
 from linli.core.actors import Actor, Level, Right, Seat
 from linli.core.addresses import url
@@ -88,7 +89,7 @@ def queue(request: Request) -> HttpResponse:
         "seats": seats_of(request.actor),
         "views": views,
         "view": view,
-        "rows": [row_of(line, now) for line in page.rows],
+        "rows": [row_of(line, now, seat) for line in page.rows],
         "older": _with(request.GET, after=page.next) if page.next else None,
         "may_pick": may_pick(seat, view),
         "newer": _with(request.GET, after=page.previous) if page.previous else None,
@@ -185,14 +186,16 @@ def _page(actor: Actor, seat: Seat, view: View, asked: Asked, *, now: datetime) 
     )
 
 
-def row_of(line: Line, now: datetime) -> Row:
-    """A matter that came back is marked: whoever opens the list sees that it was reopened."""
+def row_of(line: Line, now: datetime, seat: Seat | None = None) -> Row:
+    """A matter that came back is marked, and one that a desk above this seat leads: whoever opens the list
+    sees it.
+    """
     voices = ngettext("%(n)d 人", "%(n)d 人", line.voices) % {"n": line.voices} if line.voices > 1 else ""
     again = (
         ngettext("重办 %(n)d 次", "重办 %(n)d 次", line.rounds) % {"n": line.rounds} if line.rounds else ""
     )
     asks = str(RequestKind(line.asks).label) if line.asks else ""
-    parts = (asks, line.where, line.category, line.unit, voices, again)
+    parts = (asks, _led_above(line, seat), line.where, line.category, line.unit, voices, again)
     meta = " · ".join(part for part in parts if part)
     settled = line.queue == Queue.DONE
     return Row(
@@ -205,6 +208,12 @@ def row_of(line: Line, now: datetime) -> Row:
         due=None if settled else due(line.due_at, now),
         says=str(State(line.state).label) if settled else "",
     )
+
+
+def _led_above(line: Line, seat: Seat | None) -> str:
+    if seat is None or seat.level not in LADDER or rules.rung(line.level) <= max(rules.rung(seat.level), 1):
+        return ""
+    return _t("%(level)s牵头") % {"level": LEVEL_WORDS[line.level]}
 
 
 def _with(asked: QueryDict, **changes: str) -> str:

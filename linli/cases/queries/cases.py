@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.cases import rules
 from linli.cases.models import Case, CasePhoto, CaseRequest, CaseStep, Wording, WorkOrder
 from linli.cases.queries.beside import merged_cases, parts_of, wordings_of
+from linli.cases.queries.levels import handed_past, led_since
 from linli.cases.queries.rulebook import RuleBook, book_beside, with_pack
 from linli.cases.queries.units import Choices, unit_choices
 from linli.cases.terms import OrderState, Step, Who
@@ -143,6 +144,11 @@ class CaseFile:
         """What its text said before: for the desk."""
         return wordings_of(self.case) if Who.DESK in self.who and self._has("reword", "moderate") else ()
 
+    @property
+    def led_since(self) -> datetime | None:
+        """Since when whoever leads has had it, where it was handed up past this desk."""
+        return led_since(self.steps) if Who.BELOW in self.who else None
+
     def _has(self, *names: str) -> bool:
         return any(step.step in names for step in self.steps)
 
@@ -179,6 +185,7 @@ def selves_on(actor: Actor, case: Case, orders: Sequence[WorkOrder]) -> frozense
         case_ids=merged_ids(case) if actor.kind == "caller" else (),
         lead_unit_id=leads[-1] if leads else None,
         about_unit_id=case.about_unit_id,
+        below=handed_past(actor, case),
     )
 
 

@@ -40,6 +40,7 @@ class Line(NamedTuple):
     estate: str | None
     building: str | None
     place_name: str
+    level: str  # who leads it
     asks: str = ""  # what is asked about it, in the views of requests
 
     @property
@@ -54,6 +55,7 @@ _FIELDS = {
     "case_id": "id",
     **{name: f"{name}__name" for name in ("category", "unit", "community", "estate", "building")},
     "place_name": "place_name",
+    "level": "level",
 }
 OF_CASE = tuple(_FIELDS[name] for name in Line._fields if name in _FIELDS)
 _ORDERS_OWN = {"case_id": "case_id", "due_at": "runs_out_at", "unit": "unit__name"}
@@ -80,6 +82,7 @@ def line_of(case: Case, order: WorkOrder | None = None) -> Line:
         estate=case.estate.name if case.estate else None,
         building=case.building.name if case.building else None,
         place_name=case.place_name,
+        level=case.level,
     )
 
 

@@ -35,8 +35,10 @@ def selves(
     case_ids: Iterable[int],
     lead_unit_id: int | None,
     about_unit_id: int | None,
+    below: bool = False,
 ) -> frozenset[Who]:
-    """As whom the actor may act on this case. `case_ids`: the case and those merged into it.
+    """As whom the actor may act on this case. `case_ids`: the case and those merged into it. `below`: it was
+    handed up past the actor's desks.
 
     Whoever belongs to a unit the case complains about is nobody here.
     """
@@ -48,7 +50,7 @@ def selves(
         return frozenset()
     found = set()
     if actor.reaches(Right.CASE_DESK, case):
-        found.add(Who.DESK)
+        found.add(Who.BELOW if below else Who.DESK)
     if lead_unit_id is not None and lead_unit_id in actor.unit_ids(Right.CASE_HANDLE):
         found.add(Who.HANDLER)
     return frozenset(found)

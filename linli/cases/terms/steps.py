@@ -13,6 +13,7 @@ class Who(StrEnum):
     """Who may take a step; `rules.may_take` says how each is recognised."""
 
     DESK = "desk"
+    BELOW = "below"  # a desk that handed the matter up: it speaks for the caller, it decides nothing more
     HANDLER = "handler"
     CALLER = "caller"
     SYSTEM = "system"
@@ -168,7 +169,7 @@ _STEPS = (
         "not_solved",
         (State.VERIFIED,),
         State.IN_HAND,
-        _by(Who.CALLER, Who.DESK),
+        _by(Who.CALLER, Who.DESK, Who.BELOW),
         "the caller answers: not solved",
         _("您反馈没有解决，已退回继续办理"),
         note=True,
@@ -185,7 +186,7 @@ _STEPS = (
         "reopen",
         (State.CLOSED,),
         State.IN_HAND,
-        _by(Who.CALLER, Who.DESK),
+        _by(Who.CALLER, Who.DESK, Who.BELOW),
         "new facts, or it broke again",
         _("因出现新情况，重新办理"),
         note=True,
@@ -194,7 +195,7 @@ _STEPS = (
         "withdraw",
         OPEN,
         State.WITHDRAWN,
-        _by(Who.CALLER, Who.DESK),
+        _by(Who.CALLER, Who.DESK, Who.BELOW),
         "the caller no longer wants it",
         _("已按您的意愿撤回"),
     ),

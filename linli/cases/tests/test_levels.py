@@ -58,12 +58,13 @@ def test_climbing_rung_by_rung_and_down_again(world):
     at = desks(world)
     case = cases.case(world, state=State.REGISTERED)
     assert case.level == Level.GRID
-    for times, level in enumerate((Level.COMMUNITY, Level.SUBDISTRICT, Level.DISTRICT), start=1):
-        levels.raise_case(at[Level.COMMUNITY], case, note="牵涉两家单位", now=NOW)
+    hands = ((Level.COMMUNITY, Level.COMMUNITY), (Level.COMMUNITY, Level.SUBDISTRICT))
+    for times, (by, level) in enumerate((*hands, (Level.SUBDISTRICT, Level.DISTRICT)), start=1):
+        levels.raise_case(at[by], case, note="牵涉两家单位", now=NOW)
         assert (fresh(case).level, fresh(case).raised_at) == (level, NOW)
         assert lines_about(case).filter(event="case.raise").count() == times
     with pytest.raises(RuleBroken, match="没有更高的一级"):
-        levels.raise_case(at[Level.COMMUNITY], case, note="还要往上", now=NOW)
+        levels.raise_case(at[Level.DISTRICT], case, note="还要往上", now=NOW)
     for nobody in (at[Level.COMMUNITY], at[Level.SUBDISTRICT]):
         with pytest.raises(NotAllowed):
             levels.hand_down(nobody, case, note="你们办", now=NOW)
@@ -128,8 +129,8 @@ def test_dispatching_from_the_level_that_leads_takes_it_over(world):
     case = cases.case(world, state=State.IN_HAND, unit=firm)
     levels.raise_case(at[Level.COMMUNITY], case, note="物业办不了", now=NOW)
     levels.raise_case(at[Level.COMMUNITY], case, note="社区也办不了", now=NOW)
-    desk.dispatch_case(at[Level.COMMUNITY], case, unit=lamps, note="先请中队看看", now=NOW)
-    assert fresh(case).raised_at is not None, "the community does not lead any more"
+    with pytest.raises(NotAllowed, match="已交给向榆街道牵头"):
+        desk.dispatch_case(at[Level.COMMUNITY], case, unit=lamps, note="先请中队看看", now=NOW)
     desk.dispatch_case(at[Level.SUBDISTRICT], fresh(case), unit=firm, note="物业牵头，街道盯办", now=NOW)
     assert (fresh(case).raised_at, fresh(case).unit, fresh(case).state) == (None, firm, State.DISPATCHED)
 

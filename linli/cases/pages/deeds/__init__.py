@@ -20,7 +20,7 @@ __all__ = ["DEEDS", "Deed", "Doing", "do_deed", "open_deeds", "own_order"]
 
 
 def _colleague(actor: Actor, file: CaseFile) -> bool:
-    return bool(file.who & {Who.DESK, Who.HANDLER})
+    return bool(file.who & {Who.DESK, Who.BELOW, Who.HANDLER})
 
 
 _BOTH = (

@@ -214,7 +214,7 @@ def _supervise(d: Doing) -> object:
 
 
 def _may_urge(_actor: Actor, file: CaseFile) -> bool:
-    return Who.DESK in file.who and file.case.queue == Queue.UNIT
+    return bool(file.who & {Who.DESK, Who.BELOW}) and file.case.queue == Queue.UNIT
 
 
 def _urge(d: Doing) -> object:

@@ -35,7 +35,8 @@ def _may_take_over(actor: Actor, file: CaseFile) -> bool:
 
 
 def _at_desk(actor: Actor, file: CaseFile) -> bool:
-    return Who.DESK in file.who
+    """Personal data are taken out by whoever sees them first, whoever leads."""
+    return bool(file.who & {Who.DESK, Who.BELOW})
 
 
 def _has_shown(actor: Actor, file: CaseFile) -> bool:
@@ -47,7 +48,7 @@ def _has_hidden(actor: Actor, file: CaseFile) -> bool:
 
 
 def _has_assisting(actor: Actor, file: CaseFile) -> bool:
-    return _at_desk(actor, file) and any(order.open and not order.lead for order in file.orders)
+    return Who.DESK in file.who and any(order.open and not order.lead for order in file.orders)
 
 
 def _photos(file: CaseFile, *, hidden: bool) -> list[CasePhoto]:
