@@ -60,6 +60,11 @@ def read_pack(text: str, bases: Bases, *, name: str = "", seen: tuple[str, ...] 
     document = parsed(name, text)
     if isinstance(document, Fault):
         return Reading(None, Content({}), [document])
+    return read_document(document, bases, seen=seen)
+
+
+def read_document(document: Document, bases: Bases, *, seen: tuple[str, ...] = ()) -> Reading:
+    """The same for what was not written as a text: its faults have a path and no line."""
     faults = Faults(document)
     tell_forbidden(document, faults)
     head = _head(document, faults)
@@ -178,7 +183,19 @@ def _tell_doubles(section: Section[Any], content: Content, faults: Faults) -> No
         code = section.code(row.value)
         before = first.setdefault(code, row)
         if before is not row:
-            line = before.document.place(before.path)[0]
-            faults.add(
-                row.path, _("%(code)s 与第 %(line)d 行重复") % {"code": code, "line": line}, row.document
-            )
+            faults.add(row.path, _doubled(code, before), row.document)
+
+
+def _doubled(code: str, before: Row[Any]) -> str:
+    """Said by the line of the first; in a draft, which has no lines, by its place in the section."""
+    if before.document.places:
+        return _("%(code)s 与第 %(line)d 行重复") % {
+            "code": code,
+            "line": before.document.place(before.path)[0],
+        }
+    return _("和上面第 %(number)d 条重复（%(code)s）") % {"code": code, "number": int(before.path[-1]) + 1}
+
+
+def content_digest(content: Mapping[str, Any]) -> str:
+    """Of the rows alone: a draft and the version it becomes have the same."""
+    return sha256(msgspec.json.encode(content, order="sorted")).hexdigest()

@@ -110,6 +110,10 @@ class Section[T: Shape]:
             return ""
         if key in self.refers:
             return self.refers[key].name_of(value, content)
+        return self.said(key, value)
+
+    def said(self, key: str, value: Any) -> str:
+        """A value that needs no other section to be understood."""
         return str(self.shown[key](value)) if key in self.shown else _plain(value)
 
     def name_of(self, code: str, content: Content) -> str:

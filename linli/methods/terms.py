@@ -8,6 +8,15 @@ PACK_MAX_BYTES = 1_000_000  # the shipped packs are under 60 kB
 FAULTS_SHOWN = 200
 CHANGES_SHOWN = 200
 
+# Versions written in the browser. Our values.
+ROWS_MOST = 2000  # of one draft; the shipped packs have some 350
+WORDS_APART = r"[、，,；;\s]+"  # what people put between words of a list
+PERIODS_SHOWN = 12
+TRIAL_DAYS = 30  # what a trial looks at when nobody says otherwise
+TRIAL_DAYS_MOST = 92
+TRIALS_LISTED = 10  # the lists of older ones are thrown away, their figures stay
+PLAN_DAYS_MOST = 730
+
 CODE = r"\A[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z"
 FILLED = r"\A[^\s\x00-\x1f]([^\x00-\x1f]*[^\s\x00-\x1f])?\Z"
 

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from linli.methods import pages
+from linli.methods.pages import packs
 
 app_name = "methods"
 urlpatterns = [
-    path("", pages.packs, name="packs"),
-    path("new/", pages.new, name="new"),
-    path("shipped/<slug:name>/", pages.shipped, name="shipped"),
-    path("<int:pack_id>/", pages.pack, name="pack"),
-    path("<int:pack_id>/text/", pages.text, name="text"),
-    path("<int:pack_id>/activate/", pages.activate, name="activate"),
+    path("", packs.packs, name="packs"),
+    path("new/", packs.new, name="new"),
+    path("shipped/<slug:name>/", packs.shipped, name="shipped"),
+    path("<int:pack_id>/", packs.pack, name="pack"),
+    path("<int:pack_id>/text/", packs.text, name="text"),
+    path("<int:pack_id>/activate/", packs.activate, name="activate"),
 ]

@@ -58,7 +58,7 @@ def misfit(value: object, wanted: inspect.Type) -> str:
     choices = _choices(wanted)
     if choices:
         return _not_among(value, choices)
-    return _("应为%(wanted)s，现在是 %(value)s") % {"wanted": _expected(_bare(wanted)), "value": shown(value)}
+    return _("应为%(wanted)s，现在是 %(value)s") % {"wanted": _expected(bare(wanted)), "value": shown(value)}
 
 
 def unknown_key(name: str, known: Iterable[str]) -> str:
@@ -108,22 +108,30 @@ def _not_among(value: object, choices: list[str]) -> str:
     return sentence + (_("；是不是想写 %(near)s？") % {"near": near} if near else "")
 
 
-def _bare(wanted: inspect.Type) -> inspect.Type:
+def bare(wanted: inspect.Type) -> inspect.Type:
     """Without what wraps a type: metadata, and the None of an optional field."""
     if isinstance(wanted, inspect.Metadata):
-        return _bare(wanted.type)
+        return bare(wanted.type)
     if isinstance(wanted, inspect.UnionType):
-        return _bare(next(part for part in wanted.types if not isinstance(part, inspect.NoneType)))
+        return bare(next(part for part in wanted.types if not isinstance(part, inspect.NoneType)))
     return wanted
 
 
 def _choices(wanted: inspect.Type) -> list[str]:
-    kind = _bare(wanted)
+    return [str(getattr(value, "value", value)) for value in members(bare(wanted))]
+
+
+def members(kind: inspect.Type) -> list[Any]:
+    """What a closed type may be: members of an enumeration, or literal values."""
     if isinstance(kind, inspect.EnumType | inspect.CustomType) and issubclass(kind.cls, Enum):
-        return [str(member.value) for member in kind.cls]
-    if isinstance(kind, inspect.LiteralType):
-        return [str(value) for value in kind.values]
-    return []
+        return list(kind.cls)
+    return list(kind.values) if isinstance(kind, inspect.LiteralType) else []
+
+
+def choices_of(shape: type[msgspec.Struct], key: str) -> list[Any]:
+    """The same of one key of a shape."""
+    kinds = [bare(inspect.type_info(entry.type)) for entry in structs.fields(shape) if entry.name == key]
+    return [value for kind in kinds for value in members(kind)]
 
 
 def _expected(kind: inspect.Type) -> str:

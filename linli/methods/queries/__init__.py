@@ -1,6 +1,7 @@
 """Reading packs: the one in force, the shipped texts, the rows of a loaded version."""
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from linli.methods.rules.differences import Change, Described, differences
 from linli.methods.rules.faults import Document
 from linli.methods.sections import Content, Row, Section, Shape, sections
 
-SHIPPED = Path(__file__).resolve().parent / "packs"
+SHIPPED = Path(__file__).resolve().parent.parent / "packs"
 
 
 def active_pack() -> Pack | None:
@@ -72,12 +73,17 @@ def read(text: str) -> Reading:
 
 def content_of(pack: Pack) -> Content:
     """The rows of a loaded version. A section whose shape has changed since has what still fits."""
-    document = Document(str(pack), "", {}, {})
+    return content_from(pack.content, str(pack))
+
+
+def content_from(resolved: Mapping[str, Any], name: str = "") -> Content:
+    """The same from rows as plain values, as a trial keeps them."""
+    document = Document(name, "", {}, {})
     rows: dict[str, list[Row[Any]]] = {}
     broken = set()
     for key, section in sections().items():
         rows[key] = []
-        for number, raw in enumerate(pack.content.get(key, [])):
+        for number, raw in enumerate(resolved.get(key, [])):
             try:
                 rows[key].append(Row(msgspec.convert(raw, section.shape), document, (key, number)))
             except msgspec.ValidationError:
@@ -88,7 +94,21 @@ def content_of(pack: Pack) -> Content:
 def active_rows[T: Shape](section: Section[T]) -> list[T]:
     """The rows of one section of the pack in force, for sections that have no table of their own."""
     pack = active_pack()
-    return content_of(pack).values(section) if pack else []
+    return pack_rows(section, pack.pk, pack.digest) if pack else []
+
+
+def pack_rows[T: Shape](section: Section[T], pack_id: int, digest: str) -> list[T]:
+    """The same of a version that is already known; read once per version and process."""
+    kept: list[T] = _kept_rows(section.key, pack_id, digest)
+    return kept
+
+
+@lru_cache(maxsize=32)
+def _kept_rows(key: str, pack_id: int, _digest: str) -> list[Any]:
+    """By key and digest: a key alone may come again after a roll-back."""
+    raw = Pack.objects.filter(pk=pack_id).values_list(f"content__{key}", flat=True).first()
+    section = sections()[key]
+    return content_from({key: raw or []}).values(section)
 
 
 def changes_between(before: Content, after: Content) -> list[Change]:

@@ -1,4 +1,4 @@
-"""Loading a pack and putting it in force."""
+"""Loading a pack: its text is checked and becomes a version with its rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -82,24 +82,3 @@ def _version_used(head: Head) -> str:
     newest = Pack.objects.filter(name=head.name).order_by("-version").values_list("version", flat=True)[0]
     told = {"name": head.name, "version": head.version, "next": newest + 1}
     return _("%(name)s 第 %(version)d 版已经加载过，不能再改，请把 version 改为 %(next)d 再加载。") % told
-
-
-@transaction.atomic
-def activate(actor: Actor, pack: Pack, *, now: datetime, instead_of: int | None = None) -> Pack:
-    """Put a loaded version in force. `instead_of`: the key of the pack the actor saw in force, 0 for none."""
-    if not actor.has(Right.PACK_MANAGE):
-        raise NotAllowed("activate_pack")
-    current = queries.active_pack()
-    if current is not None and current.pk == pack.pk:
-        return pack
-    if instead_of is not None and (current.pk if current else 0) != instead_of:
-        raise Stale("pack_active_changed")
-    try:
-        with transaction.atomic():
-            Pack.objects.filter(active=True).exclude(pk=pack.pk).update(active=False)
-            Pack.objects.filter(pk=pack.pk).update(active=True, activated_at=now)
-    except IntegrityError:  # somebody else activated another one in this moment
-        raise Stale("pack_active_changed") from None
-    pack.active, pack.activated_at = True, now
-    audit.record(actor, "pack.activated", pack, now=now, instead_of=current.pk if current else None)
-    return pack

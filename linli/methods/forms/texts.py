@@ -1,4 +1,4 @@
-"""The one form: a pack's text, typed or from a file."""
+"""A pack's text, typed or from a file."""
 
 from typing import Any
 
