@@ -10,7 +10,7 @@ from datetime import date, datetime, tzinfo
 
 # What a caller reads as a word of the unit.
 CONTACTS = frozenset({"answer", "finish"})
-BACK_TO_WORK = frozenset({"rework", "not_solved", "reopen"})
+BACK_TO_WORK = frozenset({"rework", "not_solved", "reopen", "reinstate"})
 ASKED = frozenset({"verify", "close"})
 LIMIT_MOVED = frozenset({"extended", "limit_back"})
 FOLLOWED = frozenset({"accept", "return", "late"} | CONTACTS | BACK_TO_WORK | ASKED | LIMIT_MOVED)

@@ -215,6 +215,18 @@ def send_back(actor: Actor, case: Case, name: str, *, words: Words, now: datetim
 
 
 @transaction.atomic
+def readmit_case(actor: Actor, case: Case, *, note: str, now: datetime) -> Case:
+    """Turned away or taken off by mistake: on the desk's list again, with a fresh limit to dispatch."""
+    check_step(actor, case, "readmit")
+    due_at = Clocks.of(case).due(case, Stage.DISPATCH, now)
+    move(
+        actor, case, "readmit", now=now, words=Words(note=note), due_at=due_at, late_since=None,
+        closed_at=None, unit=None,
+    )  # fmt: skip
+    return case
+
+
+@transaction.atomic
 def close_case(actor: Actor, case: Case, *, outcome: str, note: str = "", now: datetime) -> Case:
     """Closed by the desk after it reached the caller, or by the clock when the caller did not answer."""
     if outcome not in Outcome.values:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.changing import change_case
-from linli.cases.actions.desk import dispatch_case
+from linli.cases.actions.desk import dispatch_case, readmit_case, send_back
 from linli.cases.actions.moving import Clocks, Words, write_line
 from linli.cases.actions.waiting import (
     list_long_term,
@@ -18,6 +18,7 @@ from linli.cases.actions.waiting import (
 from linli.cases.models import Case, CaseRequest, WorkOrder
 from linli.cases.terms import State
 from linli.cases.terms.requests import HOW_TO_OBJECT, Decision, RequestKind
+from linli.cases.terms.states import ENDED_AT_THE_DOOR
 from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.calendar.rules import Limit, due_at
@@ -145,22 +146,28 @@ def _after_dispute(actor: Actor, request: CaseRequest, unit: organisation.Unit |
 
 
 def _after_objection(actor: Actor, request: CaseRequest, upheld: bool, now: datetime) -> None:
-    """Upheld, the decision is taken back as far as it can be; an ended case has to be raised anew."""
+    """Upheld, the decision is taken back: a wait ends, an ended case is worked on again."""
     case, about = request.case, request.about
     name = "upheld" if upheld else "not_upheld"
     write_line(actor, case, name, now=now, words=Words(note=request.answer))
-    if not upheld or about is None:
+    if not upheld:
+        return
+    if about is None:
+        if case.state in ENDED_AT_THE_DOOR:
+            readmit_case(actor, case, note=request.answer, now=now)
         return
     CaseRequest.objects.filter(pk=about.pk).update(decision=Decision.ANNULLED)
     about.case = case
-    _undo(actor, case, about, now)
+    _undo(actor, case, about, request.answer, now)
 
 
-def _undo(actor: Actor, case: Case, about: CaseRequest, now: datetime) -> None:
+def _undo(actor: Actor, case: Case, about: CaseRequest, why: str, now: datetime) -> None:
     if about.kind == RequestKind.SUSPEND and case.state == State.SUSPENDED:
         resume_case(actor, case, stopped_at=about.answered_at, now=now)
     elif about.kind == RequestKind.LONG_TERM and case.state == State.LONG_TERM:
         take_up_case(actor, case, now=now)
+    elif about.kind == RequestKind.TERMINATE and case.state == State.TERMINATED:
+        send_back(actor, case, "reinstate", words=Words(note=why), now=now)
     elif about.kind == RequestKind.EXTEND and about.due_before is not None:
         _unextend(actor, about, now)
 

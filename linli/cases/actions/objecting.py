@@ -18,18 +18,18 @@ from linli.core.errors import RuleBroken
 
 @transaction.atomic
 def object_to_decision(actor: Actor, case: Case, *, note: str, now: datetime) -> CaseRequest:
-    """Against the newest decision that is told to callers; once per decision."""
+    """Against how the case ended, or the newest decision that is told to callers; once each."""
     check_own(actor, case)
     lead = lead_case(case)
-    about = open_to_objection(list(lead.requests.order_by("id")), lead, now)
-    if about is None:
+    found = open_to_objection(list(lead.requests.order_by("id")), lead, now)
+    if found is None:
         raise RuleBroken(
             "nothing_to_object", _("现在没有可以提出异议的决定。有新情况请用“补充”，或打电话给社区。")
         )
     words = short(note, "note")
     request = put_request(
-        actor, lead, RequestKind.OBJECTION, clocks=Clocks.of(lead), now=now, note=words, about=about,
-        own_unit_id=about.own_unit_id,
+        actor, lead, RequestKind.OBJECTION, clocks=Clocks.of(lead), now=now, note=words,
+        about=found.about, own_unit_id=found.about.own_unit_id if found.about else None,
     )  # fmt: skip
     write_line(actor, lead, "objected", now=now, words=Words(note=words))
     return request

@@ -20,6 +20,7 @@ from linli.core.errors import BadStep, NotAllowed, RuleBroken, Stale
 from linli.core.tasks import announce
 from linli.organisation.models import Unit
 
+ENDINGS = ("decline", "redirect", "withdraw")
 ASK_MAX = 500  # characters: the caller reads it together with the ground and the answer
 
 
@@ -198,12 +199,22 @@ def check_second_person(actor: Actor, request: CaseRequest) -> None:
     """
     if request.asked_kind == "staff" and request.asked_by == actor.id:
         raise NotAllowed("second_person_needed", _("申请人自己不能审批，请由另一位同事决定。"))
-    if request.about is not None and request.about.answered_by == actor.id:
+    if _decided_before(actor, request):
         raise NotAllowed("second_person_needed", _("原决定是您作的，异议请由另一位同事复核。"))
     if ASKINGS[RequestKind(request.kind)].answers is Answers.OTHER_BODY:
         own = {seat.unit_id for seat in actor.seats if seat.unit_id is not None}
         if request.case.orders.filter(unit_id__in=own).exists():
             raise NotAllowed("other_body_needed", _("剔除要由承办单位以外的另一家决定。"))
+
+
+def _decided_before(actor: Actor, request: CaseRequest) -> bool:
+    """Was what the caller objects to this person's own decision?"""
+    if RequestKind(request.kind) is not RequestKind.OBJECTION:
+        return False
+    if request.about is not None:
+        return request.about.answered_by == actor.id
+    ended = request.case.steps.filter(step__in=ENDINGS).order_by("-id").first()
+    return ended is not None and ended.by_kind == actor.kind and ended.by_id == actor.id
 
 
 def answer_request(

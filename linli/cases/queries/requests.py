@@ -1,6 +1,7 @@
 """Requests about a case: what a caller may object to, and what was left out of the shares."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
@@ -8,23 +9,48 @@ from django.db.models import Count, QuerySet
 from linli.cases.models import Case, CaseRequest
 from linli.cases.terms import State
 from linli.cases.terms.requests import OBJECT_DAYS, TOLD, Decision, RequestKind
+from linli.cases.terms.states import ENDED_AT_THE_DOOR
 from linli.core.actors import Actor, Level, Right
 
 
-def open_to_objection(requests: Sequence[CaseRequest], case: Case, now: datetime) -> CaseRequest | None:
-    """The newest decision the caller was told and has not yet objected to; a wait only while it lasts."""
-    answered = {request.about_id for request in requests if request.kind == RequestKind.OBJECTION}
+@dataclass(frozen=True, slots=True)
+class Objectable:
+    """What a caller may object to. `about`: the request that was agreed to; none where a desk ended the case
+    by itself.
+    """
+
+    label: str
+    about: CaseRequest | None = None
+
+
+def open_to_objection(requests: Sequence[CaseRequest], case: Case, now: datetime) -> Objectable | None:
+    """How the case ended at the door, else the newest decision the caller was told; once each, for
+    OBJECT_DAYS. A wait or an end only while it lasts.
+    """
+    objections = [request for request in requests if request.kind == RequestKind.OBJECTION]
+    if case.state in ENDED_AT_THE_DOOR and _lately(case.closed_at, now):
+        asked = [one.asked_at for one in objections if one.about_id is None]
+        if not asked or (case.closed_at is not None and asked[-1] < case.closed_at):
+            return Objectable(str(State(case.state).label))
+    answered = {one.about_id for one in objections}
     for request in reversed(requests):
-        if request.kind not in TOLD or request.decision != Decision.APPROVED or request.pk in answered:
-            continue
-        if request.answered_at is not None and now - request.answered_at <= timedelta(days=OBJECT_DAYS):
-            return request if _still_holds(request, case) else None
+        told = request.kind in TOLD and request.decision == Decision.APPROVED and request.pk not in answered
+        if told and _lately(request.answered_at, now) and _still_holds(request, case):
+            return Objectable(str(RequestKind(request.kind).label), request)
     return None
 
 
+def _lately(at: datetime | None, now: datetime) -> bool:
+    return at is not None and now - at <= timedelta(days=OBJECT_DAYS)
+
+
 def _still_holds(request: CaseRequest, case: Case) -> bool:
-    waits = {RequestKind.SUSPEND: State.SUSPENDED, RequestKind.LONG_TERM: State.LONG_TERM}
-    needed = waits.get(RequestKind(request.kind))
+    lasts = {
+        RequestKind.SUSPEND: State.SUSPENDED,
+        RequestKind.LONG_TERM: State.LONG_TERM,
+        RequestKind.TERMINATE: State.TERMINATED,
+    }
+    needed = lasts.get(RequestKind(request.kind))
     return needed is None or case.state == needed
 
 

@@ -58,6 +58,7 @@ QUEUE_OF: dict[State, Queue] = {
     Queue.DONE,
 )
 WORDS_MAY_CHANGE = (State.RECEIVED, State.REGISTERED)  # nobody works by the caller's words yet
+ENDED_AT_THE_DOOR = (State.DECLINED, State.REDIRECTED, State.WITHDRAWN)  # no unit settled it
 OPEN = tuple(state for state, queue in QUEUE_OF.items() if queue is not Queue.DONE)
 
 

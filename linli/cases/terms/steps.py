@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.terms.states import OPEN, State
+from linli.cases.terms.states import ENDED_AT_THE_DOOR, OPEN, State
 
 
 class Who(StrEnum):
@@ -223,6 +223,24 @@ _STEPS = (
         _by(Who.DESK),
         "the ground will not go away, and the desk agrees with the unit",
         _("已终止办理"),
+        note=True,
+    ),
+    Step(
+        "reinstate",
+        (State.TERMINATED,),
+        State.IN_HAND,
+        _by(Who.DESK),
+        "the caller objected to the end, and another person found him right",
+        _("异议成立，恢复办理"),
+        note=True,
+    ),
+    Step(
+        "readmit",
+        ENDED_AT_THE_DOOR,
+        State.REGISTERED,
+        _by(Who.DESK),
+        "the caller objected to being turned away or taken off the list, and another person found him right",
+        _("异议成立，重新受理"),
         note=True,
     ),
     Step(

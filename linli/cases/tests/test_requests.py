@@ -6,14 +6,20 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from linli.cases.actions import clock, desk, handling, objecting, requests, waiting
+from linli.cases.actions import caller, clock, desk, handling, objecting, requests, waiting
 from linli.cases.actions.moving import Words
 from linli.cases.actions.requests import Ask
 from linli.cases.models import Case, CaseRequest, WorkOrder
 from linli.cases.queries.follow import progress
-from linli.cases.queries.requests import excluded_cases, exclusion_counts, published_exclusions
-from linli.cases.terms import State
+from linli.cases.queries.requests import (
+    excluded_cases,
+    exclusion_counts,
+    open_to_objection,
+    published_exclusions,
+)
+from linli.cases.terms import OPEN, State
 from linli.cases.terms.requests import ASKINGS, EXCLUSION_GROUNDS, AskedBy, Decision, RequestKind
+from linli.cases.terms.states import ENDED_AT_THE_DOOR
 from linli.cases.tests import make as cases
 from linli.core.actors import SYSTEM, Actor, caller_of
 from linli.core.audit import lines_about
@@ -25,6 +31,7 @@ from linli.organisation.tests import make
 
 NOW = cases.NOW  # Friday 10:00
 LATER = NOW + timedelta(hours=1)
+ENDED = (State.TERMINATED, *ENDED_AT_THE_DOOR)
 BY_UNIT = [kind for kind, asking in ASKINGS.items() if asking.by is AskedBy.UNIT]
 
 
@@ -399,3 +406,62 @@ def test_a_decision_of_long_ago_is_no_longer_objected_to(world):
     with pytest.raises(RuleBroken, match="没有可以提出异议"):
         objected(case, now=LATER + timedelta(days=31))
     desk.write_inner_note(world.clerk, case, note="已过期", now=LATER)
+
+
+def test_an_upheld_objection_takes_an_end_back_and_the_unit_works_on(world):
+    case = world.case(State.SUSPENDED)
+    requests.decide_request(world.clerk, asked(world, case, "terminate"), approved=True, now=LATER)
+    case.refresh_from_db()
+    assert case.state == State.TERMINATED and not lead(case).open
+    objection = objected(case)
+    with pytest.raises(NotAllowed, match="另一位同事"):
+        requests.decide_request(world.clerk, objection, approved=True, note="是", now=LATER)
+    requests.decide_request(world.colleague, objection, approved=True, note="还能再修一次", now=LATER)
+    case.refresh_from_db()
+    assert (case.state, case.closed_at, lead(case).open) == (State.IN_HAND, None, True)
+    assert "异议成立，恢复办理" in told(case) and "还能再修一次" in told(case)
+    assert lines_about(case).filter(event="case.reinstate").exists()
+
+
+@pytest.mark.parametrize("ended_by", ["decline", "redirect", "withdraw"])
+def test_who_was_turned_away_objects_and_is_taken_on_again(world, ended_by):
+    case = world.case(State.REGISTERED)
+    if ended_by == "withdraw":
+        caller.withdraw_case(world.clerk, case, note="说不用了", now=NOW)
+    else:
+        reason = "outside" if ended_by == "decline" else "emergency"
+        desk.decline_case(world.clerk, case, reason=reason, now=NOW)
+    objection = objected(case)
+    with pytest.raises(NotAllowed, match="另一位同事"):
+        requests.decide_request(world.clerk, objection, approved=True, note="是", now=LATER)
+    with pytest.raises(RuleBroken, match="没有可以提出异议"):
+        objected(case)  # once
+    requests.decide_request(world.colleague, objection, approved=True, note="在本区", now=LATER)
+    case.refresh_from_db()
+    assert (case.state, case.closed_at) == (State.REGISTERED, None) and case.due_at > LATER
+    assert "异议成立，重新受理" in told(case)
+    desk.dispatch_case(world.clerk, case, unit=world.lamps, now=LATER)
+    kept = world.case(State.REGISTERED)
+    desk.decline_case(world.clerk, kept, reason="outside", now=NOW)
+    requests.decide_request(world.colleague, objected(kept), approved=False, note="确实在邻县", now=LATER)
+    kept.refresh_from_db()
+    assert kept.state == State.DECLINED and "确实在邻县" in told(kept)
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.ARCHIVED])
+def test_no_state_is_a_dead_end_for_a_caller_who_disagrees(world, state):
+    """His page leads back to work, or to somebody else who looks. Only the archive is the end."""
+    case = world.case(state)
+    Case.objects.filter(pk=case.pk, state__in=ENDED).update(closed_at=NOW)
+    if kind := {"terminated": "terminate", "suspended": "suspend", "long_term": "long_term"}.get(state):
+        order = lead(case) if case.orders.exists() else cases.order(case, world.lamps, state="recalled")
+        agreed = {"decision": Decision.APPROVED, "answered_at": NOW, "answered_by": world.clerk.id}
+        cases.request(case, kind, order=order, **agreed)
+    page = progress(Case.objects.select_related("merged_into").get(pk=case.pk))
+    objectable = open_to_objection(page.requests, page.lead, LATER)
+    assert objectable or set(page.buttons) & {"add", "rate", "reopen", "again"}
+    if state in ENDED:
+        case.refresh_from_db()
+        requests.decide_request(world.colleague, objected(case), approved=True, note="您说得对", now=LATER)
+        case.refresh_from_db()
+        assert case.state in OPEN, "an upheld objection is worked on"

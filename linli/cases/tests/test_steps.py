@@ -111,6 +111,8 @@ TAKE: dict[str, Callable[[Actor, Case, World], object]] = {
     "terminate": _agree("terminate"),
     "list_long_term": _agree("long_term"),
     "take_up": lambda a, c, w: waiting.take_up_case(a, c, now=NOW),
+    "reinstate": lambda a, c, w: desk.send_back(a, c, "reinstate", words=Words(note="还能修"), now=NOW),
+    "readmit": lambda a, c, w: desk.readmit_case(a, c, note="在本区", now=NOW),
     "archive": lambda a, c, w: move(a, c, "archive", now=NOW),
 }
 

@@ -28,6 +28,7 @@ TOLD = {
     "rework": What.BACK,
     "not_solved": What.BACK,
     "reopen": What.BACK,
+    "reinstate": What.BACK,
     "suspend": What.WAITING,
     "list_long_term": What.WAITING,
     "close": What.CLOSED,

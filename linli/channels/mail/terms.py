@@ -19,6 +19,6 @@ A_DAY = 20  # letters of one address that are read in a day; more is a machine o
 TIMEOUT_S = 30
 KEPT = timedelta(days=400)  # lines by which a letter that comes again is known
 # Steps of a case the writer is written about; what is between them he reads behind his link.
-TOLD = frozenset({"decline", "redirect", "verify", "terminate", "reroute"})
+TOLD = frozenset({"decline", "redirect", "verify", "terminate", "reinstate", "readmit", "reroute"})
 SUBJECT_MAX, ADDRESS_MAX, NAME_MAX = 200, 254, 40
 EMAIL = "mail"

@@ -11,7 +11,7 @@ from linli.core.tasks.terms import SLOW
 
 type Payloads = list[dict[str, Any]]
 AT_ONCE = 500
-BACK_TO_WORK = frozenset({"rework", "not_solved", "reopen"})
+BACK_TO_WORK = frozenset({"rework", "not_solved", "reopen", "reinstate", "readmit"})
 
 
 @task(durable=False, takes_now=True, queue_name=SLOW)

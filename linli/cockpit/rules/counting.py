@@ -26,11 +26,12 @@ ONE_EACH = {
     "withdraw": "ended",
     "terminate": "ended",
 }
-STARTS_WORK = frozenset({"dispatch", "redispatch", "rework", "not_solved", "reopen"})
-TAKEN_IN_HAND = frozenset({"accept", "rework", "not_solved", "reopen"})
+STARTS_WORK = frozenset({"dispatch", "redispatch", "rework", "not_solved", "reopen", "reinstate"})
+TAKEN_IN_HAND = frozenset({"accept", "rework", "not_solved", "reopen", "reinstate"})
 SETTLES = frozenset(step for step, measure in ONE_EACH.items() if measure in {"closed", "ended"})
 LEFT_HAND = frozenset({"dispatch", "redispatch", "return", "finish", "reroute"})
-REOPENS = frozenset({"reopen", "unmerge"})  # taken out of a merger, it is a matter of its own again
+# Taken out of a merger it is a matter of its own again; an upheld objection takes an end back.
+REOPENS = frozenset({"reopen", "unmerge", "reinstate", "readmit"})
 
 
 @dataclass(frozen=True, slots=True)
