@@ -1,12 +1,20 @@
 """What a cell is as text."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 # A table program takes a text that begins like this for a formula and would run it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 INVISIBLE = "\ufeff\u200b\u200e\u200f"
 ODD = frozenset(INVISIBLE + "'")
+
+
+class Block(NamedTuple):
+    """Some records of a table: the line or row of the file each begins on, from 1, and its stripped cells."""
+
+    lines: Sequence[int]
+    records: Sequence[Sequence[str]]
 
 
 def stripped(cell: str) -> str:

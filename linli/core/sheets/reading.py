@@ -11,7 +11,6 @@ from linli.core.errors import RuleBroken
 from linli.core.sheets import delimited, workbooks
 
 type Source = str | Path | BinaryIO
-type Cells = tuple[int, Sequence[str]]  # the line or row of the file, from 1, and its cells as stripped texts
 
 
 class Row(NamedTuple):
@@ -20,6 +19,22 @@ class Row(NamedTuple):
     line: int
     values: dict[str, str]
     surplus: int = 0
+
+
+class Table(NamedTuple):
+    """Some rows under the heading row: the names of the columns, "" where there is none, and the cells, which
+    may be fewer or more than the names. Empty rows are among them.
+    """
+
+    names: Sequence[str]
+    lines: Sequence[int]
+    records: Sequence[Sequence[str]]
+
+    def rows(self) -> Iterator[Row]:
+        """One by one, empty ones passed over."""
+        for line, cells in zip(self.lines, self.records, strict=True):
+            if any(cells):
+                yield row_of(line, cells, self.names)
 
 
 def read_rows(
@@ -31,18 +46,34 @@ def read_rows(
     there nor required is missing in `values`. Headings are checked before the first row is given. A CSV takes
     constant memory, an Excel file is read whole and may have 200 000 rows.
     """
+    for table in read_tables(source, required=required, renames=renames):
+        yield from table.rows()
+
+
+def read_tables(
+    source: Source, *, required: Sequence[str] = (), renames: Mapping[str, str] | None = None
+) -> Iterator[Table]:
+    """The same some thousand rows at a time, for whoever works by columns."""
     with ExitStack() as opened:
         stream = opened.enter_context(Path(source).open("rb")) if isinstance(source, str | Path) else source
         start = stream.read(8)
         stream.seek(0)
         kind = workbooks if workbooks.is_workbook(start) else delimited
-        rows = opened.enter_context(closing(kind.cells(stream)))
-        filled = (row for row in rows if any(row[1]))
-        names = _names(next(filled, (1, ()))[1], required, renames or {})
-        yield from (_row(line, cells, names) for line, cells in filled)
+        blocks = opened.enter_context(closing(kind.blocks(stream)))
+        names: list[str] | None = None
+        for lines, records in blocks:
+            at = 0
+            if names is None:
+                at = next((n for n, cells in enumerate(records) if any(cells)), -1) + 1
+                if not at:
+                    continue
+                names = _names(records[at - 1], required, renames or {})
+            yield Table(names, lines[at:], records[at:])
+        if names is None:
+            _names((), required, renames or {})
 
 
-def _row(line: int, cells: Sequence[str], names: Sequence[str]) -> Row:
+def row_of(line: int, cells: Sequence[str], names: Sequence[str]) -> Row:
     if len(cells) < len(names):
         cells = [*cells, *[""] * (len(names) - len(cells))]
     values = dict(zip(names, cells, strict=False))

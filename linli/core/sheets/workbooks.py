@@ -1,17 +1,19 @@
 """Excel files, by python-calamine: the first sheet that holds anything."""
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import batched
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from linli.core.errors import RuleBroken
-from linli.core.sheets.cleaning import as_text
+from linli.core.sheets.cleaning import Block, as_text
 from linli.core.sheets.delimited import unreadable
 
 MOST_ROWS = 200_000
+BLOCK_ROWS = 5_000
 MOST_BYTES = 1_000_000_000  # unpacked: more is a packed bomb, not a table
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -20,8 +22,8 @@ def is_workbook(start: bytes) -> bool:
     return start.startswith((ZIP, OLE))
 
 
-def cells(stream: BinaryIO) -> Iterator[tuple[int, Sequence[str]]]:
-    """Each row with its number. The whole sheet is in memory."""
+def blocks(stream: BinaryIO) -> Iterator[Block]:
+    """Some thousand rows at a time, each with its number. The whole sheet is in memory."""
     _check_size(stream)
     try:
         book = CalamineWorkbook.from_filelike(stream)
@@ -38,8 +40,10 @@ def cells(stream: BinaryIO) -> Iterator[tuple[int, Sequence[str]]]:
             _("这个 Excel 文件有 %(rows)d 行，最多读 %(most)d 行。请另存为“CSV UTF-8”再导入，CSV 不限行数。")
             % {"rows": sheet.end[0] + 1, "most": MOST_ROWS},
         )
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        yield number, [as_text(cell) for cell in row]
+    first = 1
+    for rows in batched(sheet.iter_rows(), BLOCK_ROWS):
+        yield Block(range(first, first + len(rows)), [[as_text(cell) for cell in row] for row in rows])
+        first += len(rows)
 
 
 def _check_size(stream: BinaryIO) -> None:
