@@ -2,12 +2,14 @@
 
 from linli.cases.models.case import Caller, Case, Wording
 from linli.cases.models.lookups import closed_not_archived, pending, settled, still_open
+from linli.cases.models.questions import CaseAnswer
 from linli.cases.models.requests import CaseRequest
 from linli.cases.models.rulebook import (
     CatalogueRow,
     Category,
     ColourRule,
     Ground,
+    Question,
     RequestLimit,
     ScaleRule,
     TimeLimit,
@@ -17,6 +19,7 @@ from linli.cases.models.work import CasePhoto, CaseStep, Rating, WorkOrder
 __all__ = [
     "Caller",
     "Case",
+    "CaseAnswer",
     "CasePhoto",
     "CaseRequest",
     "CaseStep",
@@ -24,6 +27,7 @@ __all__ = [
     "Category",
     "ColourRule",
     "Ground",
+    "Question",
     "Rating",
     "RequestLimit",
     "ScaleRule",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from linli.cases.terms import Colour, Manner, Scale, Stage
+from linli.cases.terms.questions import AskedOf, QuestionKind
 from linli.cases.terms.requests import RequestKind
 from linli.methods.models import Pack
 from linli.organisation.models import Unit
@@ -117,3 +118,33 @@ class RequestLimit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="request_limit_once", fields=["pack", "kind"])]
+
+
+class Question(models.Model):
+    """What is asked beside the words: of matters of a kind, of a group, or of all."""
+
+    pack = models.ForeignKey(Pack, models.CASCADE, related_name="+")
+    category = models.ForeignKey(Category, models.CASCADE, null=True, related_name="+")
+    code = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField(default=0)  # place among those of the same category
+    ask = models.CharField(max_length=60)
+    help = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=12, choices=QuestionKind)
+    options = models.JSONField(default=list)
+    unit = models.CharField(max_length=10, blank=True)
+    least = models.FloatField(null=True)
+    most = models.FloatField(null=True)
+    required = models.BooleanField(default=False)
+    only_if = models.CharField(max_length=40, blank=True)  # code of the question that opens this one
+    only_if_is = models.JSONField(default=list)
+    asked_of = models.CharField(max_length=8, choices=AskedOf, default=AskedOf.CALLER)
+    raises_to = models.PositiveSmallIntegerField(null=True)  # grade of urgency
+    raises_if = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="question_once", fields=["pack", "category", "code"]),
+            models.UniqueConstraint(
+                name="question_of_all_once", fields=["pack", "code"], condition=Q(category=None)
+            ),
+        ]

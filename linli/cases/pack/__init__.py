@@ -3,6 +3,7 @@
 from linli.cases.pack.catalogue import CATALOGUE
 from linli.cases.pack.categories import CATEGORIES, COLOURS, SCALES
 from linli.cases.pack.limits import TIME_LIMITS
+from linli.cases.pack.questions import QUESTIONS
 from linli.cases.pack.requests import GROUNDS, REQUESTS
 
-SECTIONS = (CATEGORIES, COLOURS, SCALES, TIME_LIMITS, GROUNDS, REQUESTS, CATALOGUE)
+SECTIONS = (CATEGORIES, QUESTIONS, COLOURS, SCALES, TIME_LIMITS, GROUNDS, REQUESTS, CATALOGUE)

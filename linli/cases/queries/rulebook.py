@@ -16,6 +16,7 @@ from linli.cases.models import (
     Category,
     ColourRule,
     Ground,
+    Question,
     RequestLimit,
     ScaleRule,
     TimeLimit,
@@ -54,6 +55,16 @@ class RuleBook:
     scales: Mapping[str, ScaleRule]
     grounds: Mapping[str, Mapping[str, str]]  # kind of request: code and wording
     request_limits: Mapping[str, RequestLimit]
+    questions: Mapping[int | None, tuple[rules.Question, ...]]  # by category; None: of every matter
+
+    def questions_for(self, category: Category | None) -> tuple[rules.Question, ...]:
+        """Of every matter, of the group, of the kind, in the order in which they are asked."""
+        keys = (None, category.parent_id, category.pk) if category else (None,)
+        return tuple(one for key in dict.fromkeys(keys) for one in self.questions.get(key, ()))
+
+    def questions_of(self, case: Case) -> tuple[rules.Question, ...]:
+        """By today's rule book, even when the case was filed under an older one."""
+        return self.questions_for(self.by_code.get(case.category.code) if case.category else None)
 
     def grounds_for(self, kind: str) -> Mapping[str, str]:
         """The listed reasons, code and wording; those of an exclusion are the same everywhere."""
@@ -72,10 +83,12 @@ class RuleBook:
     def guess(self, text: str) -> rules.Guess | None:
         return self.hints.guess(text)
 
-    def colour(self, category: Category | None) -> Colour:
-        return (
-            rules.colour_for(category.importance, category.urgency, self.matrix) if category else Colour.GREEN
-        )
+    def colour(self, category: Category | None, answers: rules.Answers | None = None) -> Colour:
+        """As the category says, or more urgent where an answer says so."""
+        if category is None:
+            return Colour.GREEN
+        urgency = rules.raised_urgency(self.questions_for(category), answers or {}, category.urgency)
+        return rules.colour_for(category.importance, urgency, self.matrix)
 
     def level(self, scale: str) -> Level:
         """Who deals first with a matter of this size."""
@@ -135,6 +148,38 @@ def _grounds(pack_id: int) -> dict[str, dict[str, str]]:
     return found
 
 
+def _questions(
+    pack_id: int, categories: Mapping[int, Category]
+) -> dict[int | None, tuple[rules.Question, ...]]:
+    found: dict[int | None, tuple[rules.Question, ...]] = {}
+    for row in Question.objects.filter(pack_id=pack_id).order_by("number"):
+        told = {name: getattr(row, name) for name in _SAME}
+        asked = rules.Question(
+            **told,
+            category=categories[row.category_id].code if row.category_id else "",
+            options=tuple(row.options),
+            only_if_is=tuple(row.only_if_is),
+            raises_if=tuple(row.raises_if),
+        )
+        found[row.category_id] = (*found.get(row.category_id, ()), asked)
+    return found
+
+
+_SAME = (
+    "code",
+    "ask",
+    "kind",
+    "help",
+    "unit",
+    "least",
+    "most",
+    "required",
+    "only_if",
+    "asked_of",
+    "raises_to",
+)
+
+
 @lru_cache(maxsize=4)
 def _read(pack_id: int, _digest: str) -> RuleBook:
     """Kept by key and digest: a key alone may come again after a roll-back."""
@@ -156,6 +201,7 @@ def _read(pack_id: int, _digest: str) -> RuleBook:
         scales={r.scale: r for r in ScaleRule.objects.filter(pack_id=pack_id)},
         grounds=_grounds(pack_id),
         request_limits={r.kind: r for r in RequestLimit.objects.filter(pack_id=pack_id)},
+        questions=_questions(pack_id, categories),
     )
 
 

@@ -1,7 +1,18 @@
 """Values in, values out: codes, phones, texts, colours, who may take which step, the way to go."""
 
+from linli.cases.rules.answers import Question, Values, read_answer, spoken_answer
 from linli.cases.rules.codes import CODE_DIGITS, code_run, draw_code, luhn, read_code, spoken_code
 from linli.cases.rules.guessing import Guess, WordHints, colour_for
+from linli.cases.rules.questions import (
+    Answers,
+    Read,
+    missing,
+    open_questions,
+    raised_urgency,
+    read_answers,
+    still_counting,
+    unknown_codes,
+)
 from linli.cases.rules.reading import (
     danger_number,
     first_line,
@@ -25,9 +36,13 @@ __all__ = [
     "CODE_DIGITS",
     "METRES_PER_DEGREE",
     "PRESSING_BEFORE",
+    "Answers",
     "Guess",
+    "Question",
+    "Read",
     "ScaleGuess",
     "Stop",
+    "Values",
     "WordHints",
     "above",
     "apart_m",
@@ -43,16 +58,24 @@ __all__ = [
     "masked_phone",
     "may_supervise",
     "may_undo",
+    "missing",
+    "open_questions",
     "queue_of",
+    "raised_urgency",
+    "read_answer",
+    "read_answers",
     "read_code",
     "read_phone",
     "read_text",
     "rung",
     "selves",
     "solved_at",
+    "spoken_answer",
     "spoken_code",
     "steps_open_to",
+    "still_counting",
     "suggested_scale",
+    "unknown_codes",
     "walking_order",
     "where",
 ]
