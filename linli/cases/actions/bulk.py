@@ -13,7 +13,7 @@ from linli.cases.actions.moving import check_self, write_line
 from linli.cases.actions.notices import tell_units
 from linli.cases.models import Case
 from linli.cases.rules import spoken_code
-from linli.cases.terms import OrderState, Queue, Who
+from linli.cases.terms import Queue, Who
 from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.errors import BadStep, DomainError, NotAllowed, Stale, TooMany
@@ -54,19 +54,25 @@ def urge_units(actor: Actor, cases: Sequence[Case], *, now: datetime) -> list[Re
 
 @transaction.atomic
 def urge_unit(actor: Actor, case: Case, *, now: datetime) -> None:
-    """A notice to the lead unit, a line on the timeline; at most once in URGE_EVERY."""
+    """A notice to every unit that has an order, a line on the timeline; at most once in URGE_EVERY.
+
+    Also when the lead unit has finished and only those who help have not: the desk waits for them.
+    """
     check_self(actor, case, {Who.DESK, Who.BELOW}, "may_not_urge")
     if not Case.objects.filter(pk=case.pk, version=case.version).exists():
         raise Stale("case_changed")
-    order = case.orders.filter(lead=True, open=True).first()
-    if order is None or case.queue != Queue.UNIT or order.state == OrderState.RECALLED:
+    orders = list(case.orders.filter(open=True).order_by("-lead", "id"))
+    if not orders or case.queue == Queue.WAITING:
         raise BadStep("urge")
     if case.steps.filter(step="urged", at__gt=now - URGE_EVERY).exists():
         raise TooMany("urged_lately", _("半小时内已经催办过，承办单位已收到提醒。"))
     sentence = _("调度催办：%(code)s %(line)s")
-    tell_units([order], sentence, "urged", once=f"{now:%Y%m%d%H%M%S}", now=now)
-    write_line(actor, case, "urged", now=now, order=order)
-    audit.record(actor, "case.urged", case, now=now, order=order.pk, unit=order.unit_id)
+    for order in orders:
+        order.case = case
+    tell_units(orders, sentence, "urged", once=f"{now:%Y%m%d%H%M%S}", now=now)
+    write_line(actor, case, "urged", now=now, order=orders[0])
+    units = [order.unit_id for order in orders]
+    audit.record(actor, "case.urged", case, now=now, order=orders[0].pk, units=units)
     announce("case.urged", case_id=case.pk, at=now.isoformat())
 
 

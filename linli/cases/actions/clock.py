@@ -11,7 +11,7 @@ from linli.cases.actions.moving import write_line
 from linli.cases.actions.notices import tell_desks, tell_units
 from linli.cases.models import Case, WorkOrder, still_open
 from linli.cases.queries.beside import companions_rated
-from linli.cases.terms import Outcome, Queue
+from linli.cases.terms import Outcome, Queue, State
 from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.tasks import announce
@@ -53,7 +53,8 @@ def remind_units(*, now: datetime) -> int:
 def _orders(until: datetime) -> QuerySet[WorkOrder]:
     return (
         WorkOrder.objects.filter(open=True, runs_out_at__lt=until)
-        .exclude(case__queue=Queue.WAITING)  # stopped, or listed with a plan
+        .exclude(case__state=State.SUSPENDED)  # the clocks of all its orders stand still
+        .exclude(lead=True, case__state=State.LONG_TERM)  # the plan's review is the desk's; who helps goes on
         .select_related("case")
         .order_by("runs_out_at")
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.cases import rules
+from linli.cases.actions.notices import tell_units
 from linli.cases.actions.photos import attach
 from linli.cases.models import Case, CasePhoto, CaseRequest, CaseStep, WorkOrder, pending
 from linli.cases.queries.cases import selves_on
@@ -62,7 +63,7 @@ def move(
     for field, value in changes.items():
         setattr(case, field, value)
     if case.queue == Queue.DONE:
-        case.orders.filter(open=True).update(open=False, state=OrderState.RECALLED)
+        _recall_all(case, now)
     _lapse_requests(case, name, now)
     audit.record(actor, f"case.{name}", case, now=now, was=was, order=order.pk if order else None)
     announce("case.moved", case_id=case.pk, step=name, at=now.isoformat())
@@ -86,6 +87,15 @@ def _levels(case: Case, state: State) -> dict[str, Any]:
     if rules.queue_of(state) == Queue.DONE:
         changes["raised_at"] = None
     return changes
+
+
+def _recall_all(case: Case, now: datetime) -> None:
+    """What is settled has no work left in it; whoever still had an order hears it."""
+    orders = list(case.orders.filter(open=True).select_related("case"))
+    if orders:
+        case.orders.filter(open=True).update(open=False, state=OrderState.RECALLED)
+        sentence = _("这件已了结，工单已收回：%(code)s %(line)s")
+        tell_units(orders, sentence, "settled", once=str(case.version), now=now)
 
 
 def _lapse_requests(case: Case, name: str, now: datetime) -> None:

@@ -214,7 +214,8 @@ def _supervise(d: Doing) -> object:
 
 
 def _may_urge(_actor: Actor, file: CaseFile) -> bool:
-    return bool(file.who & {Who.DESK, Who.BELOW}) and file.case.queue == Queue.UNIT
+    given = file.case.queue != Queue.WAITING and any(order.open for order in file.orders)
+    return given and bool(file.who & {Who.DESK, Who.BELOW})
 
 
 def _urge(d: Doing) -> object:
