@@ -185,17 +185,26 @@ class Units:
         """None when the file names nobody."""
         if not code and not name:
             return None
-        if code in self._by_code:
-            return self._by_code[code]
-        named = [pk for word in (code, name) if word for pk in self._by_name.get(word, ())]
-        if len(set(named)) == 1:
-            return named[0]
+        found = self.known(code, name)
+        if found is not None:
+            return found
+        named = self._named(code, name)
         if self._creates and not named:
             return self._create(code, name or code)
         told = {"word": (name or code)[:40]}
         if named:
             raise BadRowError(_("有几个单位都叫“%(word)s”，请在表里写单位代码") % told)
         raise BadRowError(_("没有单位“%(word)s”，请先导入单位，或在对应表 [units] 里写明") % told)
+
+    def known(self, code: str, name: str) -> int | None:
+        """None also where nobody, or more than one, is called so; opens no unit."""
+        if code in self._by_code:
+            return self._by_code[code]
+        named = set(self._named(code, name))
+        return named.pop() if len(named) == 1 else None
+
+    def _named(self, *words: str) -> list[int]:
+        return [pk for word in words if word for pk in self._by_name.get(word, ())]
 
     def _create(self, code: str, name: str) -> int:
         self.created.append(name)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from linli.core.bulk import moment
 
 DAY_ENDS = time(23, 59, 59)
-_WITHIN_HOUR = frozenset(f":{minute:02d}:{second:02d}" for minute in range(60) for second in range(60))
+WITHIN_HOUR = frozenset(f":{minute:02d}:{second:02d}" for minute in range(60) for second in range(60))
 
 
 def read_moment(cell: str, forms: Sequence[str], zone: ZoneInfo, *, day_ends: bool = False) -> str:
@@ -22,8 +22,8 @@ def read_moment(cell: str, forms: Sequence[str], zone: ZoneInfo, *, day_ends: bo
     >>> read_moment("2018-02-08", (), zone, day_ends=True), read_moment("上周二", (), zone)
     ('2018-02-08 15:59:59', '')
     """
-    if len(cell) == 19 and cell[13:] in _WITHIN_HOUR:
-        hour = _utc_hour(cell[:13], zone)
+    if len(cell) == 19 and cell[13:] in WITHIN_HOUR:
+        hour = utc_hour(cell[:13], zone)
         if hour:
             return hour + cell[13:]
     found = _parsed(cell, forms)
@@ -39,7 +39,7 @@ def read_moment(cell: str, forms: Sequence[str], zone: ZoneInfo, *, day_ends: bo
 
 
 @lru_cache(maxsize=10_000)
-def _utc_hour(cell: str, zone: ZoneInfo) -> str:
+def utc_hour(cell: str, zone: ZoneInfo) -> str:
     """The hour in UTC; "" where it cannot be said without the minutes.
 
     Files are mostly in order of time, and a look-up takes a tenth of the time of reading a date.

@@ -1,6 +1,6 @@
 """One row of somebody else's table becomes one past case, or a sentence about why not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from operator import itemgetter
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.cases import rules
-from linli.cases.actions.history import PastCase
+from linli.cases.actions.history import PastCase, Words
 from linli.cases.imports.lookups import Areas, BadRowError, Categories, Remembered, Topic, Units, Where
 from linli.cases.imports.mapping import FIELDS, CaseMapping
 from linli.cases.imports.moments import earliest, read_moment
@@ -51,6 +51,18 @@ class Verdict(NamedTuple):
     solved: bool | None
     satisfaction: str
 
+    def closes(self, closed_at: str) -> bool:
+        return self.state == State.CLOSED or bool(closed_at and not self.state)
+
+
+class Meaning(NamedTuple):
+    """What the few words of a row come to, whatever else stands in it."""
+
+    words: Words  # of a closed case
+    sentence: str  # for a row without a text
+    state: str  # as `Verdict.state`
+    late: bool | None
+
 
 def _of(*names: str) -> Callable[[Cells], Cells]:
     return itemgetter(*[FIELDS.index(name) for name in names])
@@ -67,7 +79,7 @@ class RowReader:
     """
 
     def __init__(self, mapping: CaseMapping, book: RuleBook, units: Units, *, now: datetime) -> None:
-        self._mapping, self._book = mapping, book
+        self._mapping, self._book, self._units = mapping, book, units
         self._now, self._earliest = moment(now), earliest()
         self._hours = DeskHours()
         self._nothing, self._forms, self._zone = mapping.nothing, mapping.dates, mapping.zone
@@ -105,23 +117,43 @@ class RowReader:
         if not (where.subdistrict_id or place_name or self._mapping.keeps_unlocated):
             raise BadRowError(_("没有写在哪里：街道、社区、网格和地点都是空的"))
         if text:
-            text = _clean(text)
+            text = clean_text(text)
             topic, guessed = self._guessed(topic, text)
-        is_closed = (verdict.state or (State.CLOSED if closed_at else State.REGISTERED)) == State.CLOSED
+        key = self._key(number)
+        is_closed = verdict.closes(closed_at)
+        unit_id = self._unit_of(cells) if is_closed else None
+        words = self._words(where, topic, verdict, unit_id, guessed=guessed)
+        dispatched_at = self._moment("dispatched_at", dispatched, received_at) if dispatched else received_at
+        late = self._late(verdict, closed_at, due_told)
         past = PastCase(
-            line, self._key(number), verdict.channel, verdict.kind,
-            text or self._sentence(where.name, topic.words),
-            topic.category_id, guessed, topic.colour, topic.scale,
-            where.subdistrict_id, where.community_id, where.grid_id, place_name[:PLACE_MOST],
-            State.CLOSED.value, verdict.outcome, received_at, closed_at, order_due_at,
-            self._unit_of(cells) if is_closed else None,
-            self._moment("dispatched_at", dispatched, received_at) if dispatched else received_at,
-            order_due_at, bool(due_told),
-            order_due_at if self._late(verdict, closed_at, due_told) else "",
-            self._result(result) if result else "",
-            "", verdict.solved, verdict.satisfaction,
+            line, key, words, text or self._sentence(where.name, topic.words), place_name[:PLACE_MOST],
+            received_at, closed_at, order_due_at, dispatched_at, order_due_at, bool(due_told),
+            order_due_at if late else "", self._result(result) if result else "", "",
         )  # fmt: skip
         return past if is_closed else self._still_open(past, cells, topic, where)
+
+    def meaning(
+        self, area: Sequence[str], topic: Sequence[str], unit: Sequence[str], verdict: Sequence[str]
+    ) -> Meaning | None:
+        """None where something is wrong or not known yet."""
+        try:
+            judged, where, about = self._verdict(*verdict), self._where(*area), self._topic(*topic)
+            unit_id = self._units.known(*self._renamed("unit", unit))
+        except BadRowError:
+            return None
+        if unit_id is None:
+            return None
+        words = self._words(where, about, judged, unit_id, guessed=False)
+        return Meaning(words, self._sentence(where.name, about.words), judged.state, judged.late)
+
+    @staticmethod
+    def _words(where: Where, topic: Topic, verdict: Verdict, unit_id: int | None, *, guessed: bool) -> Words:
+        """Of a closed case."""
+        return Words(
+            verdict.channel, verdict.kind, topic.category_id, guessed, topic.colour, topic.scale,
+            where.subdistrict_id, where.community_id, where.grid_id, State.CLOSED.value, verdict.outcome,
+            unit_id, verdict.solved, verdict.satisfaction,
+        )  # fmt: skip
 
     def _still_open(self, past: PastCase, cells: Cells, topic: Topic, where: Where) -> PastCase:
         """It waits for the desk like any other: its limit runs from receipt; whose it was is a remark."""
@@ -133,13 +165,10 @@ class RowReader:
         received_at = datetime.fromisoformat(past.received_at).replace(tzinfo=UTC)
         name = next(filter(None, reversed(_unit(cells))), "")
         return past._replace(
-            state=State.REGISTERED.value,
+            words=past.words._replace(state=State.REGISTERED.value, outcome="", solved=None, satisfaction=""),
             due_at=moment(limit.due(received_at, self._hours.calendar_for(where))),
-            outcome="",
             late_at="",
             remark=f"原承办单位：{name[:80]}" if name else "",
-            solved=None,
-            satisfaction="",
         )
 
     def _key(self, number: str) -> str:
@@ -229,7 +258,7 @@ def _sentence(place: str, about: str) -> str:
     return f"{'：'.join(filter(None, (place, about))) or '位置和类别不详'}。原记录没有正文。"
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
     return rules.read_text(_printable(text))
 
 

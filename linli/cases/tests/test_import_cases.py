@@ -261,7 +261,7 @@ def test_an_id_that_stands_twice_is_named(sheet, monkeypatch):
     rows = [{}, {"编号": "A2"}, {"编号": "A1", "内容": "又一次"}]
     assert reasons(sheet.write(*rows).run()) == ["第 4 行：编号 A1 与第 2 行重复"]
     Case.objects.all().delete()
-    monkeypatch.setattr("linli.cases.imports.BATCH", 2)
+    monkeypatch.setattr("linli.cases.imports.intake.BATCH", 2)
     assert reasons(sheet.run(dry_run=True)) == ["第 4 行：编号 A1 在文件前面已经出现过"]
     assert reasons(sheet.run()) == ["第 4 行：编号 A1 在文件前面已经出现过"]
     assert Case.objects.get(intake_key="旧系统:A1").text == "路灯不亮"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import batched
+from itertools import batched, chain
 from random import Random, SystemRandom
 from typing import Any
 
@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 
 from linli.cases import rules
 from linli.cases.actions.history import rows as write
-from linli.cases.actions.history.past import CASE_FACTS, ORDER_FACTS, PastCase
+from linli.cases.actions.history.past import CASE_FACTS, ORDER_FACTS, PastCase, Words
 from linli.cases.models import Case, CaseStep, Category, Rating, WorkOrder
 from linli.cases.terms import State
 from linli.core import audit
 from linli.core.actors import Actor, Level, Right
-from linli.core.bulk import next_ids
+from linli.core.bulk import check_references, next_ids, references_by_set
 from linli.core.errors import NotAllowed, RuleBroken
 from linli.core.sheets.reports import ImportReport
 from linli.core.tasks import announce_many
+from linli.organisation.models import Unit
+from linli.places.models import Place
 
 BATCH = 5_000  # rows of one transaction
 TOLD_AT_ONCE = 500  # cases of one event: what a subscriber can read and write in a few hundredths of a second
@@ -70,7 +72,7 @@ class HistoryLoader:
     def load(self, rows: Sequence[PastCase]) -> None:
         """Rows with keys that differ from each other. Whole or not at all."""
         try:
-            with transaction.atomic():
+            with references_by_set(), transaction.atomic():
                 batch = self._sorted_out(rows)
                 if not self._dry_run and (batch.new or batch.changed):
                     self._write(batch)
@@ -91,7 +93,7 @@ class HistoryLoader:
             elif case.id in touched:
                 self.report.unchanged += 1
                 self.left_alone += 1
-            elif case.state == State.CLOSED and row.state != State.CLOSED:
+            elif case.state == State.CLOSED and row.words.state != State.CLOSED:
                 self.report.refuse(row.line, _("上次导入时已办结，这次却没有办结，请核对后在平台上处理。"))
             else:
                 batch.changed.append((case, row))
@@ -100,7 +102,10 @@ class HistoryLoader:
 
     def _differs(self, known: dict[str, _Known], row: PastCase) -> bool:
         case = known[row.key]
-        if case.foreign or case.facts != (*row.case_facts, self._category_codes.get(row.category_id or 0)):
+        if case.foreign or case.facts != (
+            *row.case_facts,
+            self._category_codes.get(row.words.category_id or 0),
+        ):
             return True
         return case.order != row.order_facts or case.answer != row.answer
 
@@ -120,6 +125,7 @@ class HistoryLoader:
         return found
 
     def _write(self, batch: _Batch) -> None:
+        _check(row.words for row in chain(batch.new, (row for _case, row in batch.changed)))
         ids = next_ids(Case, len(batch.new)) if batch.new else ()
         write.insert(batch.new, ids, self._codes(len(batch.new)), self._actor, self._now)
         write.update([(case.id, case.version, row) for case, row in batch.changed])
@@ -136,11 +142,12 @@ class HistoryLoader:
     def _codes(self, count: int) -> list[str]:
         """Free codes, as good as side by side."""
         first = self._rng.randrange(2 * 10**9, 10**10 - 3 * count - 1)
-        drawn = rules.code_run(first, 2 * count)
-        ends = (drawn[0], drawn[-1]) if drawn else ("", "")
+        drawn = rules.code_run(first, count)
+        ends = (drawn[0], rules.code_run(first + 2 * count, 1)[0]) if drawn else ("", "")
         taken = set(Case.objects.filter(code__range=ends).values_list("code", flat=True))
-        free = [code for code in drawn if code not in taken] if taken else drawn
-        return free[:count]
+        if not taken:
+            return drawn
+        return [code for code in rules.code_run(first, 2 * count) if code not in taken][:count]
 
     def _follow_changes(self, changed: Sequence[tuple[_Known, PastCase]]) -> None:
         """Orders, answers and the timeline of changed cases, and who wants to know."""
@@ -151,11 +158,20 @@ class HistoryLoader:
         write.replace_answers([(case.id, row) for case, row in changed], self._now)
         steps = [(case.id, row.remark) for case, row in changed]
         write.insert_steps(steps, "import_changed", self._actor, self._now)
-        closed = [case.id for case, row in changed if case.state != row.state]
-        others = [case.id for case, row in changed if case.state == row.state]
+        closed = [case.id for case, row in changed if case.state != row.words.state]
+        others = [case.id for case, row in changed if case.state == row.words.state]
         at = self._now.isoformat()
         announce_many("case.moved", [{"case_id": pk, "step": "close", "at": at} for pk in closed])
         announce_many("case.corrected", [{"case_id": pk} for pk in others])
+
+
+def _check(words: Iterable[Words]) -> None:
+    """What the rows refer to is there, and stays until they are."""
+    different = set(words)
+    check_references(Category, (one.category_id for one in different))
+    check_references(Unit, (one.unit_id for one in different))
+    places = ((one.subdistrict_id, one.community_id, one.grid_id) for one in different)
+    check_references(Place, chain.from_iterable(places))
 
 
 def _add_orders(cases: dict[int, _Known]) -> None:

@@ -2,25 +2,19 @@
 
 from typing import Any, NamedTuple
 
-# What a second run of a file compares with what is stored.
+# What a second run of a file compares with what is stored, in the order of `PastCase.case_facts`.
 CASE_FACTS = (
-    "channel", "kind", "text", "subdistrict_id", "community_id", "grid_id", "place_name", "state", "outcome",
-    "received_at", "closed_at",
+    "channel", "kind", "subdistrict_id", "community_id", "grid_id", "state", "outcome",
+    "text", "place_name", "received_at", "closed_at",
 )  # fmt: skip
 ORDER_FACTS = ("unit_id", "dispatched_at", "due_at", "late_at", "finished_at", "result")
 
 
-class PastCase(NamedTuple):
-    """One row of a file, its words turned into our keys. Without a unit: no order.
+class Words(NamedTuple):
+    """What follows from the few words that stand in many rows: the same object for all of them."""
 
-    Moments are texts as `linli.core.bulk.moment` writes them, since a million are read, compared and written.
-    """
-
-    line: int
-    key: str  # Case.intake_key: the same row next time
     channel: str
     kind: str
-    text: str
     category_id: int | None
     category_guessed: bool
     colour: str
@@ -28,40 +22,55 @@ class PastCase(NamedTuple):
     subdistrict_id: int | None
     community_id: int | None
     grid_id: int | None
-    place_name: str
     state: str  # closed or registered
     outcome: str
+    unit_id: int | None  # None: no order
+    solved: bool | None  # None: nobody was asked, or the file does not say
+    satisfaction: str
+
+
+class PastCase(NamedTuple):
+    """One row of a file, its words turned into our keys.
+
+    Moments are texts as `linli.core.bulk.moment` writes them, since a million are read, compared and written.
+    """
+
+    line: int
+    key: str  # Case.intake_key: the same row next time
+    words: Words
+    text: str
+    place_name: str
     received_at: str
     closed_at: str  # "" although closed: the file does not say when
     due_at: str  # of the case: what runs out next, or ran out last
-    unit_id: int | None
     dispatched_at: str
     order_due_at: str
     due_told: bool
     late_at: str
     result: str
     remark: str  # for colleagues, on the timeline
-    solved: bool | None  # None: nobody was asked, or the file does not say
-    satisfaction: str
 
     @property
     def case_facts(self) -> tuple[Any, ...]:
         """In the order of CASE_FACTS."""
+        channel, kind, _topic, _guessed, _colour, _scale, *where, state, outcome, _unit, _solved, _how = (
+            self.words
+        )
         return (
-            self.channel, self.kind, self.text, self.subdistrict_id, self.community_id, self.grid_id,
-            self.place_name, self.state, self.outcome, self.received_at, self.closed_at or None,
+            channel, kind, *where, state, outcome,
+            self.text, self.place_name, self.received_at, self.closed_at or None,
         )  # fmt: skip
 
     @property
     def order_facts(self) -> tuple[Any, ...] | None:
         """In the order of ORDER_FACTS."""
-        if self.unit_id is None:
+        if self.words.unit_id is None:
             return None
         return (
-            self.unit_id, self.dispatched_at, self.order_due_at, self.late_at or None, self.closed_at or None,
-            self.result,
+            self.words.unit_id, self.dispatched_at, self.order_due_at, self.late_at or None,
+            self.closed_at or None, self.result,
         )  # fmt: skip
 
     @property
     def answer(self) -> tuple[bool, str] | None:
-        return None if self.solved is None else (self.solved, self.satisfaction)
+        return None if self.words.solved is None else (self.words.solved, self.words.satisfaction)
