@@ -6,6 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.cases import rules
+from linli.cases.actions.answer_rows import settle_answers
 from linli.cases.actions.moving import Clocks, Words, check_note, check_self, move, write_line
 from linli.cases.models import Case, Category
 from linli.cases.queries.rulebook import RuleBook
@@ -39,7 +41,8 @@ def correct_case(
     changes: dict[str, Any] = {"kind": kind} if kind and kind != case.kind else {}
     told = []
     if category is not None:
-        changes |= category_changes(book, case, category)
+        answers = settle_answers(case, book.questions_for(category), now)
+        changes |= category_changes(book, case, category, answers)
         told.append(category_words(category))
     if spot is not None:
         changes |= _place_changes(spot)
@@ -49,12 +52,14 @@ def correct_case(
     return _change(actor, case, changes, words=Words(note="".join([*told, why])), now=now)
 
 
-def category_changes(book: RuleBook, case: Case, category: Category) -> dict[str, Any]:
-    """What depends on the category; the level stays where a person has moved it to."""
+def category_changes(
+    book: RuleBook, case: Case, category: Category, answers: rules.Answers
+) -> dict[str, Any]:
+    """What depends on the category and the answers that still count; a person's choice of level stays."""
     changes: dict[str, Any] = {
         "category": category,
         "category_guessed": False,
-        "colour": book.colour(category),
+        "colour": book.colour(category, answers),
         "scale": category.scale,
     }
     if case.level == book.level(case.scale):

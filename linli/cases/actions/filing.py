@@ -10,9 +10,10 @@ from random import Random
 from typing import NamedTuple
 
 from linli.cases import rules
+from linli.cases.actions.answer_rows import new_rows
 from linli.cases.actions.photos import attach
-from linli.cases.actions.reports import Receipt, Report
-from linli.cases.models import Caller, Case, CasePhoto
+from linli.cases.actions.reports import AT_INTAKE, Receipt, Report
+from linli.cases.models import Caller, Case, CaseAnswer, CasePhoto
 from linli.cases.queries.rulebook import rule_book
 from linli.cases.terms import Scale, Stage
 from linli.core import audit
@@ -75,6 +76,7 @@ class Filed(NamedTuple):
     case: CaseRow
     caller: CallerRow
     due_at: datetime
+    answers: Sequence[CaseAnswer] = ()
 
     @property
     def receipt(self) -> Receipt:
@@ -101,6 +103,8 @@ def file_all(intakes: Sequence[Intake], judged_by: Rules, rng: Random) -> list[F
     insert_rows(Case, CaseRow._fields, [one.case for one in filed])
     insert_rows(Caller, CallerRow._fields, [one.caller for one in filed])
     attach(_photos(filed))
+    if any(one.answers for one in filed):
+        CaseAnswer.objects.bulk_create([answer for one in filed for answer in one.answers])
     audit.record_many(
         [
             audit.line_of(actor, "case.receive", ("case", case.id), now=now, channel=case.channel)
@@ -120,7 +124,9 @@ def _file(case_id: int, intake: Intake, judged_by: Rules, rng: Random) -> Filed:
     report, spot, book = intake.report, intake.report.spot, judged_by.book
     guess = None if report.category_code else book.guess(report.text)
     category = book.categories[guess.category_id] if guess else book.by_code.get(report.category_code)
-    colour = book.colour(category)
+    asked = book.questions_for(category) if report.answers else ()
+    answers = rules.read_answers(asked, report.answers, asked_of=AT_INTAKE, insists=False).kept
+    colour = book.colour(category, answers)
     due_at = book.limit(Stage.DISPATCH, colour, category).due(intake.now, judged_by.hours.calendar_for(spot))
     scale = category.scale if category else Scale.SMALL
     case = CaseRow(
@@ -155,4 +161,14 @@ def _file(case_id: int, intake: Intake, judged_by: Rules, rng: Random) -> Filed:
             located_by=spot.how,
         )
     pin = report.phone[-4:] if len(report.phone) >= 4 else f"{rng.randrange(10_000):04d}"
-    return Filed(intake, case, CallerRow(case_id, report.name, report.phone, pin, report.filed_by), due_at)
+    caller = CallerRow(case_id, report.name, report.phone, pin, report.filed_by)
+    rows = new_rows(
+        intake.actor,
+        asked,
+        answers,
+        case_id=case_id,
+        category_id=case.category_id,
+        pack_id=book.pack_id,
+        now=intake.now,
+    )
+    return Filed(intake, case, caller, due_at, rows)

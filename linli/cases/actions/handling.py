@@ -1,10 +1,12 @@
 """What a unit does with its orders: accept, return, start, finish; the lead order moves the case."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.cases.actions.answering import answer_at_finish
 from linli.cases.actions.moving import Clocks, Words, check_note, move, write_line
 from linli.cases.models import Case, CaseStep, WorkOrder
 from linli.cases.terms import OrderState, Stage
@@ -60,11 +62,21 @@ def start_order(actor: Actor, order: WorkOrder, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def finish_order(actor: Actor, order: WorkOrder, *, words: Words, now: datetime) -> None:
-    """Done, with what was done and pictures of it. The desk looks before the caller is asked."""
+def finish_order(
+    actor: Actor,
+    order: WorkOrder,
+    *,
+    words: Words,
+    answers: Mapping[str, Sequence[str]] | None = None,
+    now: datetime,
+) -> None:
+    """Done, with what was done, pictures of it, and what the category asks of the unit that leads. The desk
+    looks before the caller is asked.
+    """
     note = check_note(words.note, needed=True)
     _take(actor, order, OrderState.IN_HAND, OrderState.FINISHED, open=False, finished_at=now, result=note)
     if order.lead:
+        answer_at_finish(actor, order.case, answers or {}, now=now)
         due_at = Clocks.of(order.case).due(order.case, Stage.VERIFY, now)
         move(actor, order.case, "finish", now=now, words=words, order=order, due_at=due_at, late_since=None)
     else:

@@ -1,13 +1,15 @@
 """What somebody tells us, and what the caller takes home."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from linli.cases import rules
+from linli.cases.queries.rulebook import RuleBook, rule_book
 from linli.cases.terms import Channel, Kind, Origin
+from linli.cases.terms.questions import AskedOf
 from linli.core.actors import Actor, Right
 from linli.core.errors import NotAllowed, RuleBroken
 from linli.core.files.models import StoredFile
@@ -34,6 +36,7 @@ class Report:
     photos: Sequence[StoredFile] = ()
     intake_key: str | None = None  # the same key twice is the same submission
     filed_by: str = ""
+    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # code of a question of the category
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ def check_report(actor: Actor, report: Report) -> Report:
             faults |= fault.fields
     if report.spot is None and not report.place_name.strip():
         faults["place_name"] = _("请写明在哪里，比如“幸福里 3 号楼门口”。")
+    if report.answers:
+        faults |= _faulty_answers(report)
     if faults:
         raise RuleBroken("report_incomplete", next(iter(faults.values())), faults)
     return replace(
@@ -67,6 +72,38 @@ def check_report(actor: Actor, report: Report) -> Report:
         place_name=_one_line(report.place_name)[:120],
         name=_one_line(report.name)[:40],
     )
+
+
+# Who files a matter answers for the caller, too, and for the desk where it is one.
+AT_INTAKE = frozenset({AskedOf.CALLER, AskedOf.DESK})
+
+
+def questions_at_intake(report: Report, book: RuleBook) -> Sequence[rules.Question]:
+    """Of the category it will be filed under."""
+    guess = None if report.category_code else book.guess(report.text)
+    return book.questions_for(
+        book.categories[guess.category_id] if guess else book.by_code.get(report.category_code)
+    )
+
+
+def answer_faults(
+    asked: Sequence[rules.Question],
+    typed: Mapping[str, Sequence[str]],
+    read: rules.Read,
+    asked_of: Collection[str],
+) -> dict[str, str]:
+    """Every fault with the name of its field."""
+    faults = {f"answers.{code}": why for code, why in read.faults.items()}
+    theirs = [question for question in asked if question.asked_of in asked_of]
+    for code in rules.unknown_codes(theirs, typed):
+        faults[f"answers.{code}"] = _("这一类诉求没有“%(code)s”这个问题。") % {"code": code[:40]}
+    return faults
+
+
+def _faulty_answers(report: Report) -> dict[str, str]:
+    asked = questions_at_intake(report, rule_book())
+    read = rules.read_answers(asked, report.answers, asked_of=AT_INTAKE, insists=False)
+    return answer_faults(asked, report.answers, read, AT_INTAKE)
 
 
 def _one_line(typed: str) -> str:

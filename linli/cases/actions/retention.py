@@ -7,9 +7,10 @@ from itertools import batched
 
 from django.db import transaction
 
-from linli.cases.models import Caller, Case, CasePhoto, Wording
+from linli.cases.models import Caller, Case, CaseAnswer, CasePhoto, Wording
 from linli.cases.queries.retention import expired_callers, expired_ids
 from linli.cases.terms import PhotoKind
+from linli.cases.terms.questions import QuestionKind
 from linli.core import audit
 from linli.core.actors import Actor
 from linli.core.errors import NotAllowed
@@ -29,7 +30,7 @@ class Erased:
 
 
 def erase_expired_contacts(actor: Actor, *, now: datetime, most: int = A_NIGHT) -> Erased:
-    """Blank the contact data that are due and erase the callers' photos; what is left over waits a night.
+    """Blank the contact data that are due, erase callers' photos and free answers; what is left over waits a night.
 
     Each batch is a transaction of its own, so a run that breaks off has done what it said it did.
     """
@@ -50,6 +51,7 @@ def _erase_batch(actor: Actor, case_ids: Sequence[int], now: datetime) -> Erased
     )
     photos = _erase_photos(actor, due, now)
     Wording.objects.filter(case__in=due).delete()
+    CaseAnswer.objects.filter(case__in=due, kind=QuestionKind.TEXT).delete()
     audit.record_many(audit.lines_of(actor, "case.contact_erased", [("case", pk) for pk in due], now=now))
     audit.record(actor, "case.retention", ("retention", 0), now=now, callers=callers, photos=photos)
     return Erased(callers, photos)

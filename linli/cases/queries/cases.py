@@ -13,6 +13,7 @@ from linli.cases import rules
 from linli.cases.models import Case, CasePhoto, CaseRequest, CaseStep, Wording, WorkOrder
 from linli.cases.queries.beside import merged_cases, parts_of, wordings_of
 from linli.cases.queries.levels import handed_past, led_since
+from linli.cases.queries.questions import Sheet, answer_sheet, with_answers
 from linli.cases.queries.rulebook import RuleBook, book_beside, with_pack
 from linli.cases.queries.units import Choices, unit_choices
 from linli.cases.terms import OrderState, Step, Who
@@ -124,6 +125,11 @@ class CaseFile:
     def book(self) -> RuleBook:
         return book_beside(self.case)
 
+    @cached_property
+    def answers(self) -> Sheet:
+        """What its category asks and what was answered."""
+        return answer_sheet(self.case, self.book)
+
     @property
     def waiting(self) -> Sequence[CaseRequest]:
         """What nobody has answered yet."""
@@ -168,7 +174,7 @@ class CaseFile:
 
 def case_file(actor: Actor, case_id: int) -> CaseFile:
     """The whole file of one visible case."""
-    case = _one(with_pack(visible_cases(actor)), case_id)
+    case = _one(with_answers(with_pack(visible_cases(actor))), case_id)
     orders = list(case.orders.select_related("unit").order_by("id"))
     requests = list(case.requests.select_related("asked_unit", "own_unit").order_by("id"))
     steps = list(case.steps.select_related("order__unit").order_by("id"))

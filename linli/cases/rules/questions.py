@@ -75,14 +75,14 @@ def read_answers(
     asked_of: Collection[str] = EVERYBODY,
     insists: bool = True,
 ) -> Read:
-    """What one of `asked_of` answered, beside what is `known` from others. Left empty is taken back.
+    """What one of `asked_of` answered, beside what was `known` before. Given empty is taken back.
 
     `insists`: what is needed and not answered is a fault.
     """
     values: dict[str, Values] = {}
     faults: dict[str, str] = {}
     for question in questions:
-        if question.asked_of not in asked_of:
+        if question.asked_of not in asked_of or (known and question.code not in given):
             values[question.code] = (known or {}).get(question.code, ())
             continue
         try:

@@ -13,6 +13,8 @@ REMARKS: dict[str, Promise] = {
     "whistle_done": _("有关部门一起办理的结果"),
     "whistle_off": _("不再需要有关部门到场"),
     "answer": _("承办单位答复"),
+    "ask": _("请您补充几个情况"),
+    "answers": _("补答了有关问题"),
     "inner": _("内部备注"),
     "correct": _("更正了类别或地点"),
     "assist": _("增加了协办单位"),
@@ -56,6 +58,7 @@ REMARKS: dict[str, Promise] = {
 # What a caller reads of what another caller of the same matter did: that it was done, never the words.
 OTHERS_SAY: dict[str, Promise] = {
     "add": _("一位邻居补充了情况"),
+    "answers": _("一位邻居补答了有关问题"),
     "remind": _("一位邻居催办了一次，已提醒办理的单位"),
     "not_solved": _("一位邻居反馈没有解决，已退回继续办理"),
     "reopen": _("一位邻居说又出现了，重新办理"),
