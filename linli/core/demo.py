@@ -97,5 +97,7 @@ def sign_ins(room: str = "demo") -> list[SignIn]:
     return [one for share in shares(room) for one in share.sign_ins()]
 
 
-def write_sign_ins(found: Sequence[SignIn]) -> None:
-    Path(settings.VAR, SIGN_INS_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1))
+def write_sign_ins(found: Sequence[SignIn], room: str = "demo") -> None:
+    """For the sign-in page, with the room they come from: it says whether the places are invented."""
+    rows = [msgspec.structs.asdict(one) | {"room": room} for one in found]
+    Path(settings.VAR, SIGN_INS_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(rows), indent=1))

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         else:
             self._load(demo.Context(now=_moment(today), seed=seed, scale=scale), room)
         found = demo.sign_ins(room)
-        demo.write_sign_ins(found)
+        demo.write_sign_ins(found, room)
         self._print(found, "/" if real else demo.RESIDENT_START)
 
     def _load(self, context: demo.Context, room: str) -> None:

@@ -41,9 +41,9 @@
     event.preventDefault();
   });
   document.addEventListener("focusin", (event) => { if (event.target.matches("[data-rows] .row-link")) current(event.target); });
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", (event) => {
     const aside = document.getElementById("aside");
-    if (aside && !wide.matches && aside.childElementCount) aside.scrollIntoView({ block: "start" });
+    if (aside && !wide.matches && event.detail?.ctx?.target === aside) aside.scrollIntoView({ block: "start" });
   });
 
   const menu = document.querySelector(".side-menu");

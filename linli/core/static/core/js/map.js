@@ -29,18 +29,34 @@
     else map.setView([35, 105], 4);
   }
 
+  // Houses, lanes and venues are specks from far away: they come when one is near enough to use them.
+  const NEAR_ZOOM = 14.5;
+  const isNear = ({ properties: own }) => ["building", "venue"].includes(own?.kind) || own?.class === "lane";
+
+  function ground(map, base, options) {
+    L.geoJSON(base, { ...options, filter: (feature) => !isNear(feature) }).addTo(map);
+    let near = null;
+    const look = () => {
+      if (map.getZoom() < NEAR_ZOOM) return near?.remove();
+      near ??= L.geoJSON(base, { ...options, filter: isNear });
+      near.addTo(map).bringToBack();
+    };
+    map.on("zoomend", look);
+    look();
+  }
+
   function draw(figure, data) {
     const canvas = figure.querySelector(".map-canvas");
     figure.classList.add("is-live");
     const tone = (name) => getComputedStyle(figure).getPropertyValue(name).trim();
-    const map = L.map(canvas, { preferCanvas: true, zoomControl: true, attributionControl: Boolean(figure.dataset.tiles), scrollWheelZoom: !matchMedia("(pointer: coarse)").matches });
+    const map = L.map(canvas, { preferCanvas: true, zoomControl: true, zoomSnap: 0.25, attributionControl: Boolean(figure.dataset.tiles), scrollWheelZoom: !matchMedia("(pointer: coarse)").matches });
     map.attributionControl?.setPrefix(false);
     if (figure.dataset.tiles) L.tileLayer(figure.dataset.tiles, { maxZoom: 19, attribution: data.attribution || "" }).addTo(map);
     const width = { major: 4, street: 2.5, lane: 1 };
     const lines = { water: { stroke: false, fillColor: "#4a90b8", fillOpacity: 0.3 }, green: { stroke: false, fillColor: "#5f9e4f", fillOpacity: 0.2 }, venue: { radius: 2.5, stroke: false, fillColor: tone("--soft"), fillOpacity: 0.9 }, road: { color: tone("--edge"), weight: 2, opacity: 0.6 }, building: { color: tone("--edge"), weight: 1, fillColor: tone("--line"), fillOpacity: 0.9 }, grid: { color: tone("--soft"), weight: 1, dashArray: "4 4", fill: false } };
     look(map, data); // before anything is drawn: the canvas needs a view
     const style = ({ properties: own }) => ({ ...(lines[own?.kind] || lines.grid), ...(width[own?.class] && { weight: width[own.class] }) });
-    if (data.base) L.geoJSON(data.base, { interactive: false, style, pointToLayer: (f, at) => L.circleMarker(at, { ...lines.venue, interactive: false }) }).addTo(map);
+    if (data.base) ground(map, data.base, { interactive: false, style, pointToLayer: (f, at) => L.circleMarker(at, { ...lines.venue, interactive: false }) });
     if (data.areas) {
       L.geoJSON(data.areas, {
         style: (f) => ({ color: tone("--edge"), weight: 1, fillColor: tone("--ink"), fillOpacity: 0.06 + 0.6 * (f.properties.share || 0) }),
