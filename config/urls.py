@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("linli.organisation.api.own")),
     path("places/", include("linli.places.urls")),
     path("methods/", include("linli.methods.urls")),
-    path("whistles/", include("linli.whistles.urls")),
+    path("", include("linli.whistles.urls")),
     path("", include("linli.channels.urls")),
     path("callbacks/", include("linli.callbacks.urls")),
     path("triage/", include("linli.triage.urls")),

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from random import Random
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.cases.models import Case
 from linli.cases.terms import Colour
@@ -27,6 +29,30 @@ from linli.whistles.terms import Kind
 WANTED = 30  # at the full size; tests and small districts take what there is
 GOING_ON = (CaseState.IN_HAND, CaseState.ACCEPTED, CaseState.FINISHED)
 LIGHT = (CaseKind.ENQUIRY, CaseKind.SUGGESTION, CaseKind.THANKS)  # nobody whistles for these
+# What one unit cannot do alone, or what is dangerous: groups of kinds, and kinds.
+PLAUSIBLE = (
+    "building.",
+    "safety.",
+    "supply.",
+    "environment.",
+    "municipal.",
+    "parking.dead_vehicle",
+    "parking.space_shortage",
+    "housing.facade",
+    "housing.unsafe_house",
+    "housing.leak",
+    "noise.construction",
+    "sanitation.rubbish_pile",
+    "market.food",
+)
+URGENT = (
+    "safety.",
+    "supply.pipe_burst",
+    "supply.gas_leak",
+    "supply.power_line",
+    "housing.facade",
+    "housing.unsafe",
+)
 REASONS = {
     Kind.HARD_CASE: ("社区协调三次没有结果，请到现场一起拿办法", "几家都说不全归自己，请一起来定"),
     Kind.JOINT_ENFORCEMENT: ("劝了又反复，要几家同时到场", "单独去一家管不全，请一起到现场"),
@@ -54,7 +80,9 @@ def load(context: Context) -> None:
 def _matters(places: DemoPlaces, wanted: int) -> list[Case]:
     """What is in hand and not ordinary, first where the demo's own sign-ins work."""
     grave = Case.objects.filter(state__in=GOING_ON, about_unit=None).exclude(kind__in=LIGHT)
-    found = list(grave.select_related("community").order_by("-received_at")[: wanted * 6])
+    likely = reduce(or_, (Q(category__code__startswith=start) for start in PLAUSIBLE))
+    related = ("community", "category")
+    found = list(grave.filter(likely).select_related(*related).order_by("-received_at")[: wanted * 6])
     first = places.subdistricts[0].pk
 
     def order(case: Case) -> tuple[bool, bool, int]:
@@ -73,7 +101,7 @@ class _Tale:
         owner, units = self._owner(), list(self._units())
         if owner is None or not units:
             return
-        kind = (Kind.HARD_CASE, Kind.JOINT_ENFORCEMENT, Kind.EMERGENCY)[self.number // 2 % 3]
+        kind = self._kind()
         asked = units[: 1 + self.number % 2] if kind is Kind.HARD_CASE else units[:2]
         blow = Blow(kind, [unit.pk for unit in asked], self.rng.choice(REASONS[kind]))
         at = self._moment(0.3 if self._over else self.rng.uniform(0.4, 0.95))
@@ -81,6 +109,14 @@ class _Tale:
         self._answers(whistle, asked, at)
         if self._over:
             self._ended(owner, whistle, at)
+
+    def _kind(self) -> Kind:
+        """Danger rings; what comes back again and again is met together; the rest is hard for one alone."""
+        code = self.case.category.code if self.case.category else ""
+        if code.startswith(URGENT):
+            return Kind.EMERGENCY
+        again = code.startswith(("building.", "environment.", "parking.", "noise.", "market."))
+        return Kind.JOINT_ENFORCEMENT if again else Kind.HARD_CASE
 
     @property
     def _over(self) -> bool:

@@ -54,6 +54,28 @@ class BlowForm(FaultyForm):
         return Blow(data["kind"], data["units"], data["reason"])
 
 
+class MoreForm(FaultyForm):
+    """Further units for a whistle that sounds; `version` is of the page that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    units = forms.TypedMultipleChoiceField(
+        label=_("再叫哪些部门"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("请至少选一个部门。"),
+            "invalid_choice": _("请从列表里选要叫来的部门。"),
+        },
+    )
+    note = _note(_("为什么还要叫他们来"))
+
+    def __init__(self, *args: Any, choices: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["units"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = choices
+
+
 class NoteForm(FaultyForm):
     """Something to say beside a step; `version` is of the page that was read."""
 

@@ -73,7 +73,7 @@ class Call(models.Model):
     whistle = models.ForeignKey(Whistle, models.CASCADE, related_name="calls", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=12, choices=CallState, default=CallState.ASKED)
-    blown_at = models.DateTimeField()  # the whistle's: lists and counts of a unit are one range
+    blown_at = models.DateTimeField()  # the whistle's, or later: lists and counts of a unit are one range
     check_in_due_at = models.DateTimeField()
     arrive_due_at = models.DateTimeField()
     checked_in_at = models.DateTimeField(null=True)

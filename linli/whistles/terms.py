@@ -200,6 +200,7 @@ STEPS: dict[str, Step] = {step.name: step for step in _STEPS}
 REMARKS: dict[str, Promise] = {
     "propose": _("网格请社区吹哨"),
     "blow": _("吹哨"),
+    "call_more": _("又叫来"),
     "note": _("共同办理记录"),
     "late_check_in": _("到时限没有报到"),
     "late_arrive": _("到时限没有到场"),

@@ -1,6 +1,6 @@
 """Blowing: by the desk of a subdistrict or community, or by the community because its grid asked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from linli.cases.queries.cases import case_for
 from linli.cases.terms import OPEN
 from linli.core import audit
 from linli.core.actors import Actor
-from linli.core.errors import BadStep, NotAllowed, RuleBroken
+from linli.core.errors import BadStep, NotAllowed, RuleBroken, Stale
 from linli.core.tasks import announce
 from linli.organisation.models import Unit
 from linli.whistles import rules
@@ -23,7 +23,7 @@ from linli.whistles.actions.telling import tell_called, tell_owner
 from linli.whistles.models import Call, Whistle
 from linli.whistles.queries.limits import Dues, limits_of
 from linli.whistles.queries.whistles import callable_units
-from linli.whistles.terms import MOST_UNITS, Kind, State
+from linli.whistles.terms import MOST_UNITS, Kind, State, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,46 @@ def confirm(actor: Actor, whistle: Whistle, *, now: datetime) -> None:
     _sound(actor, whistle, now)
 
 
+@transaction.atomic
+def call_more(
+    actor: Actor, whistle: Whistle, unit_ids: Collection[int], *, note: str, now: datetime
+) -> list[Call]:
+    """It turns out that others are needed too: their limits run from now, everybody sees why they came later.
+
+    Only whoever blew, while the whistle sounds; nobody twice.
+    """
+    if Who.OWNER not in rules.selves(actor, whistle):
+        raise NotAllowed("may_not_call_more")
+    if whistle.state != State.OPEN:
+        raise BadStep(f"{whistle.state}_call_more")
+    why = check_note(note, needed=True)
+    called = set(whistle.calls.values_list("unit_id", flat=True))
+    if called & set(unit_ids):
+        again = _("这家已经叫过了，不用再叫；催它请打电话，或写一条共同办理记录。")
+        raise RuleBroken("unit_called", again, {"units": again})
+    units = _chosen(whistle.case, unit_ids, most=MOST_UNITS - len(called))
+    seen = Whistle.objects.filter(pk=whistle.pk, version=whistle.version)
+    if not seen.update(version=whistle.version + 1):
+        raise Stale("whistle_changed")
+    whistle.version += 1
+    dues = limits_of(whistle.kind).dues(whistle.case, now)
+    calls = Call.objects.bulk_create([_call(whistle, unit, dues, now) for unit in units])
+    named = _("、").join(unit.name for unit in units)
+    write_line(
+        actor, whistle, "call_more", now=now, note=_("%(units)s：%(why)s") % {"units": named, "why": why}
+    )
+    audit.record(actor, "whistle.called_more", whistle, now=now, units=sorted(unit.pk for unit in units))
+    announce("whistle.called_more", whistle_id=whistle.pk)
+    _tell(actor, whistle, calls, now)
+    return calls
+
+
 def _sound(actor: Actor, whistle: Whistle, now: datetime) -> None:
-    calls = list(whistle.calls.select_related("unit").order_by("id"))
+    _tell(actor, whistle, list(whistle.calls.select_related("unit").order_by("id")), now)
+
+
+def _tell(actor: Actor, whistle: Whistle, calls: Sequence[Call], now: datetime) -> None:
+    """Those who are called, and the caller of the matter."""
     tell_called(whistle, calls, kind="whistle.blown", once="1", now=now)
     named = _("、").join(call.unit.name for call in calls)
     words = {"units": named, "limit": limits_of(whistle.kind).words}
@@ -137,11 +175,15 @@ def _call(whistle: Whistle, unit: Unit, dues: Dues, now: datetime) -> Call:
 def _units(case: Case, asked: Blow) -> list[Unit]:
     if asked.kind not in Kind.values:
         raise RuleBroken("whistle_kind_unknown", _("请选是哪一种哨。"), {"kind": _("请选是哪一种哨。")})
-    found = [unit for unit in callable_units(case) if unit.pk in set(asked.unit_ids)]
-    if not found or len(found) != len(set(asked.unit_ids)):
+    return _chosen(case, asked.unit_ids, most=MOST_UNITS)
+
+
+def _chosen(case: Case, unit_ids: Collection[int], *, most: int) -> list[Unit]:
+    found = [unit for unit in callable_units(case) if unit.pk in set(unit_ids)]
+    if not found or len(found) != len(set(unit_ids)):
         why = _("请从列表里选要叫来的部门。")
         raise RuleBroken("whistle_units", why, {"units": why})
-    if len(found) > MOST_UNITS:
+    if len(found) > most:
         why = _("一次最多叫 %(most)d 家，先叫最要紧的。") % {"most": MOST_UNITS}
         raise RuleBroken("whistle_too_many", why, {"units": why})
     return found

@@ -16,6 +16,7 @@ from linli.core.actors import Right
 from linli.core.errors import NotFound
 from linli.core.lists import KeysetPage, keyset_page
 from linli.core.pages import Request, render_page, staff_page
+from linli.places.queries import place_for
 from linli.whistles import rules
 from linli.whistles.queries import numbers
 from linli.whistles.queries.whistles import CASE_COLUMNS, MOST, mine, whistles_of
@@ -72,9 +73,24 @@ def panel(request: Request, case_id: int) -> HttpResponse:
         "may_propose": not over and rules.proposing_seat(request.actor, case) is not None,
         "now": timezone.now(),
     }
-    if not (found or context["may_blow"] or context["may_propose"]):
-        return HttpResponse(status=204)
     return render_page(request, "whistles/panel.html", "whistles/_panel.html", context)
+
+
+@staff_page(Right.COCKPIT_SEE)
+@never_cache
+@require_GET
+def glance(request: Request, place_id: int) -> HttpResponse:
+    """What sounds now in a place, for pages of other apps. `least`: smaller counts stay unsaid."""
+    now, place = timezone.now(), place_for(request.actor, place_id)
+    if not request.actor.reaches(Right.COCKPIT_SEE, place):
+        raise NotFound(f"whistles {place_id}")
+    context = {
+        "place": place,
+        "found": numbers.sounding(request.actor, place, now),
+        "least": _number(request.GET.get("least", "")) or 0,
+        "now": now,
+    }
+    return render_page(request, "whistles/_glance.html", None, context)
 
 
 @staff_page(Right.CASE_SEE)
@@ -83,7 +99,7 @@ def panel(request: Request, case_id: int) -> HttpResponse:
 def listed(request: Request) -> HttpResponse:
     """The calls, or with `blown` the whistles, behind one number of the overview."""
     now = timezone.now()
-    asked = {name: request.GET.get(name, "") for name in ("what", "kind", "unit", "place")}
+    asked = {name: request.GET.get(name, "") for name in ("what", "kind", "unit", "place", "before")}
     title, page = _listed(request, asked, now)
     kept = {name: value for name, value in asked.items() if value}
     context = {
@@ -93,6 +109,7 @@ def listed(request: Request) -> HttpResponse:
         "older": "?" + urlencode(kept | {"after": page.next}) if page.next else None,
         "newer": "?" + urlencode(kept | {"after": page.previous}) if page.previous else None,
         "days": WINDOW_DAYS,
+        "before": bool(asked["before"]),
         "now": now,
     }
     return render_page(request, "whistles/listed.html", None, context)
@@ -100,13 +117,15 @@ def listed(request: Request) -> HttpResponse:
 
 def _listed(request: Request, asked: dict[str, str], now: datetime) -> tuple[str, KeysetPage[Any]]:
     unit_id, place_id = _number(asked["unit"]), _number(asked["place"])
-    after = request.GET.get("after", "")
+    after, before = request.GET.get("after", ""), bool(asked["before"])
     if asked["what"] == "blown":
-        blown = numbers.blown_behind(request.actor, asked["kind"], place_id=place_id, now=now)
+        blown = numbers.blown_behind(request.actor, asked["kind"], place_id=place_id, now=now, before=before)
         blown = blown.select_related("place", *CASE_COLUMNS).prefetch_related("calls__unit")
         return _("吹过的哨"), keyset_page(blown, order=ORDER, after=after)
     what = asked["what"]
-    calls = numbers.calls_behind(request.actor, what, unit_id=unit_id, place_id=place_id, now=now)
+    calls = numbers.calls_behind(
+        request.actor, what, unit_id=unit_id, place_id=place_id, now=now, before=before
+    )
     calls = calls.select_related("unit", "whistle__place", *(f"whistle__{name}" for name in CASE_COLUMNS))
     return str(numbers.MEASURES[what].label), keyset_page(calls, order=ORDER, after=after)
 

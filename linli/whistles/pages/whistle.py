@@ -17,7 +17,7 @@ from linli.core.actors import Right
 from linli.core.errors import BadStep, NotFound, RuleBroken, Stale
 from linli.core.pages import Request, render_page, staff_page
 from linli.whistles import actions
-from linli.whistles.forms import NoteForm, ReviewForm
+from linli.whistles.forms import MoreForm, NoteForm, ReviewForm
 from linli.whistles.models import Call
 from linli.whistles.queries.whistles import WhistleFile, whistle_file
 from linli.whistles.terms import CALL_STEPS, REMARKS, STEPS, Step
@@ -103,6 +103,29 @@ def note(request: Request, whistle_id: int) -> HttpResponse:
 
 @staff_page(Right.CASE_SEE)
 @require_POST
+def more(request: Request, whistle_id: int) -> HttpResponse:
+    """Call further units into a whistle that sounds."""
+    file = whistle_file(request.actor, whistle_id)
+    form = MoreForm(request.POST, choices=file.others, auto_id="more-%s")
+    if form.is_valid():
+        data = form.cleaned_data
+        if data["version"] is not None:
+            file.whistle.version = data["version"]
+        try:
+            actions.call_more(
+                request.actor, file.whistle, data["units"], note=data["note"], now=timezone.now()
+            )
+            return redirect("whistles:whistle", whistle_id)
+        except RuleBroken as fault:
+            form.take_fault(fault)
+        except (Stale, BadStep):
+            fresh = whistle_file(request.actor, whistle_id)
+            return _show(request, fresh, overtaken=data["note"], status=409)
+    return _show(request, file, more_form=form, status=422)
+
+
+@staff_page(Right.CASE_SEE)
+@require_POST
 def review(request: Request, whistle_id: int) -> HttpResponse:
     file = whistle_file(request.actor, whistle_id)
     call = _call_of(request, file)
@@ -143,12 +166,20 @@ def _deeds_of(file: WhistleFile, call: Call) -> list[Deed]:
     return [Deed(step, _form(step, call.pk, version=call.version), call) for step in file.steps_of(call)]
 
 
+def _more_form(file: WhistleFile) -> MoreForm | None:
+    if not file.may_call_more:
+        return None
+    version = {"version": file.whistle.version}
+    return MoreForm(initial=version, choices=file.others, auto_id="more-%s")
+
+
 def _show(
     request: Request,
     file: WhistleFile,
     *,
     typed: Deed | None = None,
     note_form: NoteForm | None = None,
+    more_form: MoreForm | None = None,
     review_form: tuple[int, ReviewForm] | None = None,
     overtaken: str = "",
     status: int = 200,
@@ -174,6 +205,7 @@ def _show(
         "call_deeds": of_calls,
         "reviews": reviews,
         "typed": typed,
+        "more_form": more_form or _more_form(file),
         "note_form": note_form or NoteForm(label=_("告诉一起办的人"), auto_id="note-%s"),
         "says": says,
         "overtaken": overtaken,

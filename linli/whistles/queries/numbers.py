@@ -18,12 +18,14 @@ from linli.core.errors import NotFound
 from linli.organisation.models import Unit
 from linli.organisation.terms import UnitKind
 from linli.places.models import Place
+from linli.places.terms import SCOPES
 from linli.whistles.models import Call, Whistle
 from linli.whistles.queries.whistles import visible_calls, visible_whistles
 from linli.whistles.terms import WINDOW_DAYS, CallState, Grade, Kind, State
 
 type Table = dict[int, Mapping[str, Any]]
 
+SMALLEST = timedelta(microseconds=1)
 _ANSWERED = Q(checked_in_at__isnull=False) | Q(refused_at__isnull=False)
 
 
@@ -150,24 +152,37 @@ def _numbers(found: Table, key: int, *more: str) -> dict[str, int]:
     return {measure: found.get(key, {}).get(measure, 0) for measure in (*MEASURES, *more)}
 
 
+def shown_window(now: datetime, *, before: bool) -> tuple[datetime, datetime]:
+    """The days that are counted, or as many before them."""
+    since = window(now)
+    return (since - (now - since), since - SMALLEST) if before else (since, now)
+
+
 def calls_behind(
-    actor: Actor, measure: str, *, unit_id: int | None, place_id: int | None, now: datetime
+    actor: Actor,
+    measure: str,
+    *,
+    unit_id: int | None,
+    place_id: int | None,
+    now: datetime,
+    before: bool = False,
 ) -> QuerySet[Call]:
-    """The list behind a number of the overview."""
+    """The list behind a number of the overview. `before`: of as many days before."""
     if measure not in MEASURES:
         raise NotFound(measure)
-    found = _sounded(visible_calls(actor)).filter(
-        MEASURES[measure].condition, blown_at__gte=window(now), blown_at__lte=now
-    )
+    days = shown_window(now, before=before)
+    found = _sounded(visible_calls(actor)).filter(MEASURES[measure].condition, blown_at__range=days)
     if unit_id is not None:
         found = found.filter(unit=unit_id)
     return found if place_id is None else found.filter(whistle__place=place_id)
 
 
-def blown_behind(actor: Actor, kind: str, *, place_id: int | None, now: datetime) -> QuerySet[Whistle]:
+def blown_behind(
+    actor: Actor, kind: str, *, place_id: int | None, now: datetime, before: bool = False
+) -> QuerySet[Whistle]:
     """The whistles behind a place's number of whistles."""
     found = visible_whistles(actor).exclude(state__in=[State.PROPOSED, State.DECLINED])
-    found = found.filter(blown_at__gte=window(now), blown_at__lte=now)
+    found = found.filter(blown_at__range=shown_window(now, before=before))
     if place_id is not None:
         found = found.filter(place=place_id)
     return found.filter(kind=kind) if kind in Kind.values else found
@@ -175,3 +190,31 @@ def blown_behind(actor: Actor, kind: str, *, place_id: int | None, now: datetime
 
 def level_words(level: str) -> Promise | str:
     return {Level.SUBDISTRICT.value: _("街道"), Level.COMMUNITY.value: _("社区")}.get(level, level)
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """What sounds in a place now. `late`: called units that neither answered nor came in time."""
+
+    whistles: int
+    emergencies: int
+    late: int
+    refused: int
+
+
+def sounding(actor: Actor, place: Place, now: datetime) -> Sounding:
+    """Two statements, each a range of the window: what is older than that ended long ago."""
+    within = {f"{place.level}": place.pk} if place.level in SCOPES else {}
+    recent = {"blown_at__gte": window(now), "state": State.OPEN}
+    kinds = visible_whistles(actor).filter(**within, **recent).values_list("kind")
+    found = dict(kinds.order_by("kind").annotate(n=Count("pk")))
+    calls = visible_calls(actor).filter(
+        whistle__blown_at__gte=window(now),
+        whistle__state=State.OPEN,
+        **{f"whistle__{name}": key for name, key in within.items()},
+    )
+    waits = Q(state=CallState.ASKED, check_in_late=True) | Q(state=CallState.CHECKED_IN, arrive_late=True)
+    told = calls.aggregate(
+        late=Count("pk", filter=waits), refused=Count("pk", filter=Q(state=CallState.REFUSED))
+    )
+    return Sounding(sum(found.values()), found.get(Kind.EMERGENCY, 0), told["late"], told["refused"])

@@ -1,6 +1,6 @@
 """The whistles an actor may know about. Lists, details, counts start here."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
@@ -15,7 +15,7 @@ from linli.organisation.models import Unit
 from linli.places.terms import SCOPES
 from linli.whistles import rules
 from linli.whistles.models import Call, Whistle, WhistleLine, under_way
-from linli.whistles.terms import CALLED_KINDS, UNDER_WAY, CallState, State, Step, Who
+from linli.whistles.terms import CALLED_KINDS, MOST_UNITS, UNDER_WAY, CallState, State, Step, Who
 
 CASE_COLUMNS = ("case__category", "case__building", "case__estate", "case__grid", "case__community")
 MOST = 30  # of a first page; the list has the rest
@@ -94,6 +94,16 @@ class WhistleFile:
         return Who.UNIT.value if Who.UNIT in who and call.unit_first is None else ""
 
     @property
+    def may_call_more(self) -> bool:
+        owner = Who.OWNER in rules.selves(self.actor, self.whistle)
+        return owner and self.whistle.state == State.OPEN and len(self.calls) < MOST_UNITS
+
+    @cached_property
+    def others(self) -> Choices:
+        """Whom it can still call; read when a form asks for them."""
+        return unit_choices(self.whistle.case, but={call.unit_id for call in self.calls})
+
+    @property
     def may_note(self) -> bool:
         return self.whistle.state == State.OPEN and any(
             self.who(call) & {Who.OWNER, Who.UNIT} for call in self.calls
@@ -127,8 +137,8 @@ def callable_units(case: Case) -> list[Unit]:
     return list(found.order_by("kind", "name"))
 
 
-def unit_choices(case: Case) -> Choices:
-    units = callable_units(case)
+def unit_choices(case: Case, but: Container[int] = ()) -> Choices:
+    units = [unit for unit in callable_units(case) if unit.pk not in but]
     groups = [
         (str(kind.label), [(unit.pk, unit.name) for unit in units if unit.kind == kind])
         for kind in CALLED_KINDS
