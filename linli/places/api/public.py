@@ -7,6 +7,7 @@ import shapely
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition
 
 from linli.core.actors import PUBLIC, Level
@@ -23,6 +24,7 @@ DECIMALS = 6  # 0.1 m
 
 
 @public_page
+@gzip_page
 def grids(request: HttpRequest, place_id: int) -> HttpResponse:
     """A FeatureCollection of the grids in a place."""
     place = queries.place_for(PUBLIC, place_id)
@@ -30,6 +32,7 @@ def grids(request: HttpRequest, place_id: int) -> HttpResponse:
 
 
 @public_page
+@gzip_page
 def outlines(request: HttpRequest, place_id: int) -> HttpResponse:
     """The areas of `?level=` in a place, in the shape the map island takes: {"areas": FeatureCollection}.
 
@@ -52,6 +55,7 @@ def _stand(request: HttpRequest) -> str | None:
 
 
 @public_page
+@gzip_page  # a district is 0.7 MB of numbers that repeat each other
 @condition(etag_func=_stand)
 def base_map(request: HttpRequest) -> HttpResponse:
     """Roads, water, greens, houses: `kind` says which. Asked for again only when the file has changed."""

@@ -6,19 +6,21 @@ import msgspec
 import numpy as np
 import pytest
 import shapely
+from django.test import Client
 
 from linli.core.actors import Level
 from linli.core.demo import SEED, Context
 from linli.core.errors import RuleBroken
 from linli.methods.queries import active_pack
 from linli.places import locator
-from linli.places.demo import names
+from linli.places.demo import basemap, names
 from linli.places.demo.loading import DemoPlaces, is_there, load
 from linli.places.demo.plan import Plan, district_plan
 from linli.places.models import Door, Place
 from linli.places.rules.grid_map import Community, Dot, Drawn, offences
 from linli.places.rules.shapes import shape_of
 
+LIGHT = 150_000  # bytes
 NOW = datetime(2026, 5, 8, 7, 30, tzinfo=UTC)
 
 
@@ -63,6 +65,13 @@ def test_the_ground_is_no_chessboard(plan):
     corners = np.array([len(grid.shape.exterior.coords) for grid in plan.grids])
     assert areas.std() / areas.mean() > 0.15
     assert np.median(corners) > 6
+
+
+def test_the_base_map_of_the_whole_district_is_light_on_the_wire(plan, settings, tmp_path):
+    settings.VAR = tmp_path
+    (tmp_path / basemap.FILE).write_bytes(basemap.geojson(plan))
+    sent = Client().get("/places/basemap.geojson", headers={"Accept-Encoding": "gzip"})
+    assert len(sent.content) < LIGHT
 
 
 def test_the_same_seed_gives_the_same_district():
