@@ -132,7 +132,7 @@ class History:
 
     def correct(self, by: By, at: datetime, *, category: Category) -> None:
         self._take("correct", at, by, category=category)
-        changes = category_changes(self.clocks.book, self.case, category)
+        changes = category_changes(self.clocks.book, self.case, category, {})
         was = {name: str(getattr(self.case, name)) for name in changes}
         for name, value in changes.items():
             setattr(self.case, name, value)
