@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.callbacks.pages import calls, shares
+from linli.callbacks.pages import calls, own, shares
 
 app_name = "callbacks"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<int:call_back_id>/number/", calls.number, name="number"),
     path("<int:call_back_id>/answer/", calls.answer, name="answer"),
     path("<int:call_back_id>/attempt/", calls.attempt, name="attempt"),
+    path("own/", own.shares, name="own"),
+    path("own/cases/", own.behind, name="own_behind"),
     path("shares/", shares.shares, name="shares"),
     path("shares/<int:place_id>/", shares.shares, name="place_shares"),
     path("shares/<int:place_id>/glance/", shares.glance, name="glance"),

@@ -31,7 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def shares(request: Request, place_id: int | None = None) -> HttpResponse:
     """What callers say and how the work went, part by part and unit by unit; never a ranking."""
-    days, by, now = _days(request), _by(request), timezone.now()
+    days, by, now = asked_days(request), _by(request), timezone.now()
     found = reads.report(request.actor, place_id, by=by, days=days, now=now)
     kinds = [kind for kind in UnitKind.values if any(line.kind == kind for line in found.lines)]
     kind = request.GET.get("kind", "") if by == "unit" else ""
@@ -64,7 +64,7 @@ def shares(request: Request, place_id: int | None = None) -> HttpResponse:
 @require_GET
 def glance(request: Request, place_id: int) -> HttpResponse:
     """Three shares of a place, for a page of another app that shows them by this address."""
-    days = _days(request)
+    days = asked_days(request)
     found = reads.report(request.actor, place_id, by="place", days=days, now=timezone.now())
     context = {
         "report": found,
@@ -77,7 +77,7 @@ def glance(request: Request, place_id: int) -> HttpResponse:
     return render_page(request, "callbacks/_glance.html", context=context)
 
 
-def _days(request: Request) -> int:
+def asked_days(request: Request) -> int:
     asked = request.GET.get("days", "")
     return next((days for days in terms.PERIODS if str(days) == asked), terms.USUAL_PERIOD)
 
@@ -92,8 +92,8 @@ def _by(request: Request) -> str:
 def behind(request: Request, place_id: int) -> HttpResponse:
     """The cases a number counts."""
     share, part, unit = (request.GET.get(name, "") for name in ("share", "part", "unit"))
-    asked = lists.Asked(share, part, _whole_number(unit), request.GET.get("after", ""))
-    days = _days(request)
+    asked = lists.Asked(share, part, whole_number(unit), request.GET.get("after", ""))
+    days = asked_days(request)
     period = Period.until(timezone.localdate(timezone.now()), days)
     found = lists.behind(request.actor, place_id, period, asked)
     page = found.page
@@ -110,7 +110,7 @@ def behind(request: Request, place_id: int) -> HttpResponse:
     return render_page(request, "callbacks/behind.html", context=context)
 
 
-def _whole_number(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     if text and not (text.isdecimal() and len(text) < 19):
         raise NotFound("unit")
     return int(text) if text else None
@@ -121,7 +121,7 @@ def _whole_number(text: str) -> int | None:
 @require_GET
 def table(request: Request, place_id: int, ending: str) -> HttpResponse:
     """The same as a file, with all counts, today included: whoever gets it can compute every share again."""
-    days, by, now = _days(request), _by(request), timezone.now()
+    days, by, now = asked_days(request), _by(request), timezone.now()
     found = reads.report(request.actor, place_id, by=by, days=days, now=now)
     name = f"linli-shares-{found.ground.place.code}-{timezone.localdate(now):%Y%m%d}-{days}d-{by}.{ending}"
     if ending == "xlsx":

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.callbacks.models import OrderFact
 from linli.callbacks.queries.grounds import Ground, ground_for
@@ -44,14 +44,19 @@ def behind(actor: Actor, place_id: int, period: Period, asked: Asked) -> Behind:
     unit = Unit.objects.filter(pk=asked.unit_id).first() if asked.unit_id is not None else None
     if asked.share not in SHARES or (asked.unit_id is not None and unit is None):
         raise NotFound("share")
-    rows = OrderFact.objects.filter(_counted(asked), day__range=(period.first, period.last))
+    rows = counted(actor, period, asked)
     if ground.place.level != Level.DISTRICT:
         rows = rows.filter(**{f"{ground.place.level}_id": ground.place.pk})
     if unit is not None:
         rows = rows.filter(unit=unit)
-    rows = rows.filter(Exists(visible_cases(actor).filter(pk=OuterRef("case_id"))))
-    rows = rows.select_related(*NAMED).only(*SHOWN)
     return Behind(ground, unit, keyset_page(rows, order=("-day", "-id"), after=asked.after))
+
+
+def counted(actor: Actor, period: Period, asked: Asked) -> QuerySet[OrderFact]:
+    """The facts a number counts, as far as the actor may see their cases."""
+    rows = OrderFact.objects.filter(_counted(asked), day__range=(period.first, period.last))
+    rows = rows.filter(Exists(visible_cases(actor).filter(pk=OuterRef("case_id"))))
+    return rows.select_related(*NAMED).only(*SHOWN)
 
 
 def _counted(asked: Asked) -> Q:

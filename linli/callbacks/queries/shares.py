@@ -143,16 +143,26 @@ def _sums(column: str, places: Sequence[int], period: Period, *, units: bool) ->
 
     Raw, because composing sixteen sums in the ORM takes longer than adding them up.
     """
-    at = connection.ops.adapt_datefield_value
     only = "" if units else f"unit_id = {WHOLE} AND "
+    return _added(column, f"{only}place_id IN ({', '.join(['%s'] * len(places))})", places, period)
+
+
+def sums_of(unit_id: int, period: Period) -> dict[int, tuple[Sums, Sums]]:
+    """Of one unit, all places together, under the key WHOLE."""
+    return _added("place_id", f"place_id = {WHOLE} AND unit_id = %s", [unit_id], period)
+
+
+def _added(
+    column: str, condition: str, values: Sequence[int], period: Period
+) -> dict[int, tuple[Sums, Sums]]:
+    at = connection.ops.adapt_datefield_value
     sql = (
         f"SELECT {column}, CASE WHEN day >= %s THEN 1 ELSE 0 END AS recent, {_ADDED} "  # noqa: S608
-        f"FROM callbacks_shareday WHERE {only}place_id IN ({', '.join(['%s'] * len(places))}) "
-        "AND day BETWEEN %s AND %s GROUP BY 1, 2"
+        f"FROM callbacks_shareday WHERE {condition} AND day BETWEEN %s AND %s GROUP BY 1, 2"
     )
     found: dict[tuple[int, int], Sums] = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [at(period.first), *places, at(period.before), at(period.last)])
+        cursor.execute(sql, [at(period.first), *values, at(period.before), at(period.last)])
         for key, recent, *counts in cursor.fetchall():
             found[key, recent] = Sums(dict(zip(MEASURES, map(int, counts), strict=True)))
     return {key: (found.get((key, 1), NONE), found.get((key, 0), NONE)) for key, _recent in found}
