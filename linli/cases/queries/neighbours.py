@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.cases.models import Case
-from linli.cases.rules import danger_number
-from linli.cases.terms import PRIVATE_WORDS, REOPEN_WITHIN, Kind, State
+from linli.cases.rules import is_private
+from linli.cases.terms import REOPEN_WITHIN, Kind, State
 from linli.core.errors import NotFound
 from linli.places.locator import Spot
 
@@ -29,7 +29,7 @@ def closed_nearby(spot: Spot, now: datetime) -> Sequence[ClosedNearby]:
     if spot.building_id is None or spot.community_id is None:
         return []
     found = _tellable(spot, now).order_by("-received_at")[:MOST]
-    told = [case for case in found if not _about_people(case.text)]
+    told = [case for case in found if not is_private(case.text)]
     return [
         ClosedNearby(case.pk, case.category.name, timezone.localdate(case.closed_at))
         for case in sorted(told, key=lambda case: case.closed_at or now, reverse=True)
@@ -40,7 +40,7 @@ def closed_nearby(spot: Spot, now: datetime) -> Sequence[ClosedNearby]:
 def closed_here(case_id: int, spot: Spot, now: datetime) -> Case:
     """One of them."""
     case = _tellable(spot, now).filter(pk=case_id).first()
-    if case is None or _about_people(case.text):
+    if case is None or is_private(case.text):
         raise NotFound("closed_case")
     return case
 
@@ -62,7 +62,3 @@ def _tellable(spot: Spot, now: datetime) -> QuerySet[Case]:
         .exclude(kind=Kind.TIP_OFF)
         .select_related("category")
     )
-
-
-def _about_people(text: str) -> bool:
-    return bool(danger_number(text)) or any(word in text for word in PRIVATE_WORDS)

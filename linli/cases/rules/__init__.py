@@ -16,6 +16,7 @@ from linli.cases.rules.questions import (
 from linli.cases.rules.reading import (
     danger_number,
     first_line,
+    is_private,
     masked_phone,
     read_phone,
     read_text,
@@ -53,6 +54,7 @@ __all__ = [
     "draw_code",
     "first_line",
     "is_pressing",
+    "is_private",
     "leads_at",
     "luhn",
     "masked_phone",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from linli.cases.terms import DANGER, TEXT_MAX
+from linli.cases.terms import DANGER, PRIVATE_WORDS, TEXT_MAX
 from linli.core.errors import RuleBroken
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -51,6 +51,15 @@ def danger_number(text: str) -> str:
     '119'
     """
     return next((number for words, number in DANGER if any(word in text for word in words)), "")
+
+
+def is_private(text: str) -> bool:
+    """Does it tell of danger or of people? Then no stranger hears of it, not even as a number.
+
+    >>> is_private("隔壁天天吵架"), is_private("路灯不亮")
+    (True, False)
+    """
+    return bool(danger_number(text)) or any(word in text for word in PRIVATE_WORDS)
 
 
 def first_line(text: str, most: int = 60) -> str:

@@ -9,8 +9,8 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.cases.models import Case, Category
-from linli.cases.rules import danger_number
-from linli.cases.terms import PRIVATE_WORDS, Kind
+from linli.cases.rules import is_private
+from linli.cases.terms import Kind
 from linli.channels.alerts.terms import FEED_MOST, PLACES_MOST, Rhythm
 from linli.channels.models import AreaEvent, Watch, WatchPlace
 from linli.core.actors import Level
@@ -36,11 +36,7 @@ def tellable(case_ids: Collection[int]) -> list[Case]:
     found = cases.select_related("category__parent").only(
         *columns, "category__name", "category__code", "category__parent__name", "category__parent__code"
     )
-    return [case for case in found if not _about_people(case.text)]
-
-
-def _about_people(text: str) -> bool:
-    return bool(danger_number(text)) or any(word in text for word in PRIVATE_WORDS)
+    return [case for case in found if not is_private(case.text)]
 
 
 def known_keys(keys: Collection[str]) -> set[str]:

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from linli.cases.models import Case
 from linli.cases.queries.cases import visible_cases
 from linli.cases.queries.joining import join_token
-from linli.cases.rules import danger_number
-from linli.cases.terms import PRIVATE_WORDS, Kind, Queue, State
+from linli.cases.rules import is_private
+from linli.cases.terms import Kind, Queue, State
 from linli.core.actors import Actor
 from linli.places.locator import Spot
 from linli.triage.rules.lookalikes import Alike, Matter, lookalikes
@@ -122,9 +122,9 @@ def neighbour_hints(text: str, category_code: str, spot: Spot, now: datetime) ->
     Never a text, a name or a place; nothing confidential, about a unit, reported by a witness, dangerous or
     about people: there even a number tells something about a neighbour.
     """
-    if spot.community_id is None or _about_people(text):
+    if spot.community_id is None or is_private(text):
         return []
-    rows = {row.pk: row for row in _newest(_tellable(spot.community_id, now)) if not _about_people(row.text)}
+    rows = {row.pk: row for row in _newest(_tellable(spot.community_id, now)) if not is_private(row.text)}
     asked = replace(_told(text, category_code, spot, now), grid_id=None)  # a grid is too large for strangers
     found = lookalikes(asked, [_matter(row) for row in rows.values()], near_m=NEIGHBOUR_M)
     return _by_category([rows[alike.key] for alike in found])
@@ -140,10 +140,6 @@ def _tellable(community_id: int, now: datetime) -> QuerySet[Case]:
         category__isnull=False,
         state__in=list(STANDS),
     ).exclude(kind=Kind.TIP_OFF)
-
-
-def _about_people(text: str) -> bool:
-    return bool(danger_number(text)) or any(word in text for word in PRIVATE_WORDS)
 
 
 def _by_category(cases: Sequence[Case]) -> list[NeighbourHint]:
