@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "linli.triage",
     "linli.channels",
     "linli.callbacks",
+    "linli.needs",
     "linli.cases",
     "linli.organisation",
     "linli.places",
@@ -95,6 +96,7 @@ TEMPLATES = [
                 "triage",
                 "channels",
                 "callbacks",
+                "needs",
                 "cockpit",
             )
         ],

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("linli.whistles.urls")),
     path("", include("linli.channels.urls")),
     path("callbacks/", include("linli.callbacks.urls")),
+    path("", include("linli.needs.urls")),
     path("triage/", include("linli.triage.urls")),
     path("cockpit/", include("linli.cockpit.urls")),
 ]

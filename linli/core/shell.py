@@ -29,6 +29,8 @@ DESK = (
     Entry(_("诉求"), "cases:queue", Right.CASE_SEE, "list"),
     Entry(_("登记来件"), "cases:intake", Right.CASE_INTAKE, "phone"),
     Entry(_("回访"), "callbacks:board", Right.CASE_DESK, "chat"),
+    Entry(_("需求"), "needs:desk", Right.NEED_DESK, "heart"),
+    Entry(_("需求件数"), "needs:counts", Right.NEED_COUNT, "chart"),
     Entry(_("隐患"), "channels:hazards", Right.CASE_SEE, "alert"),
     Entry(_("吹哨"), "whistles:home", Right.CASE_SEE, "whistle"),
     Entry(_("态势"), "cockpit:home", Right.COCKPIT_SEE, "chart"),
@@ -45,6 +47,7 @@ DESK = (
 WORKER = (
     Entry(_("今天"), "cases:today", None, "check"),
     Entry(_("随手拍"), "cases:snap", Right.CASE_REPORT, "camera"),
+    Entry(_("帮忙"), "needs:helping", Right.NEED_HELP, "heart"),
     Entry(_("我的"), "accounts:me", None, "user"),
 )
 

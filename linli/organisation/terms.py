@@ -44,21 +44,25 @@ class Role(models.TextChoices):
 
 _DESK = frozenset({Right.CASE_SEE, Right.CASE_CONTACT, Right.CASE_INTAKE, Right.CASE_REPORT, Right.CASE_DESK})
 _FIELD = frozenset({Right.CASE_SEE, Right.CASE_REPORT, Right.CASE_HANDLE})
+_NEEDS = frozenset({Right.NEED_DESK, Right.NEED_HELP, Right.NEED_COUNT})
+_UNIT = frozenset({Right.CASE_SEE, Right.CASE_CONTACT, Right.CASE_HANDLE, Right.NEED_HELP})
 
 # Every right comes from here, through a post. The administrator sees no case; the auditor changes nothing.
 RIGHTS: dict[str, frozenset[Right]] = {
-    Role.DISTRICT_LEADER: frozenset({Right.CASE_SEE, Right.COCKPIT_SEE, Right.STAFF_SEE}),
-    Role.DISTRICT_DESK: _DESK | {Right.COCKPIT_SEE, Right.STAFF_SEE},
-    Role.SUBDISTRICT_LEADER: frozenset({Right.CASE_SEE, Right.COCKPIT_SEE, Right.STAFF_SEE}),
-    Role.SUBDISTRICT_DESK: _DESK | {Right.COCKPIT_SEE, Right.STAFF_SEE},
-    Role.COMMUNITY_SECRETARY: _DESK | {Right.CASE_HANDLE, Right.COCKPIT_SEE, Right.STAFF_SEE},
-    Role.COMMUNITY_WORKER: _DESK | {Right.CASE_HANDLE},
-    Role.GRID_LEADER: _FIELD | {Right.STAFF_SEE},
-    Role.GRID_WORKER: _FIELD,
-    Role.BUILDING_LEADER: frozenset({Right.CASE_REPORT}),
-    Role.TEAM_MEMBER: frozenset({Right.CASE_REPORT}),
-    Role.UNIT_LEAD: frozenset({Right.CASE_SEE, Right.CASE_CONTACT, Right.CASE_HANDLE}),
-    Role.UNIT_HANDLER: frozenset({Right.CASE_SEE, Right.CASE_CONTACT, Right.CASE_HANDLE}),
+    Role.DISTRICT_LEADER: frozenset({Right.CASE_SEE, Right.COCKPIT_SEE, Right.STAFF_SEE, Right.NEED_COUNT}),
+    Role.DISTRICT_DESK: _DESK | {Right.COCKPIT_SEE, Right.STAFF_SEE, Right.NEED_COUNT},
+    Role.SUBDISTRICT_LEADER: frozenset(
+        {Right.CASE_SEE, Right.COCKPIT_SEE, Right.STAFF_SEE, Right.NEED_COUNT}
+    ),
+    Role.SUBDISTRICT_DESK: _DESK | {Right.COCKPIT_SEE, Right.STAFF_SEE, Right.NEED_COUNT},
+    Role.COMMUNITY_SECRETARY: _DESK | _NEEDS | {Right.CASE_HANDLE, Right.COCKPIT_SEE, Right.STAFF_SEE},
+    Role.COMMUNITY_WORKER: _DESK | _NEEDS | {Right.CASE_HANDLE},
+    Role.GRID_LEADER: _FIELD | {Right.STAFF_SEE, Right.NEED_HELP, Right.NEED_COUNT},
+    Role.GRID_WORKER: _FIELD | {Right.NEED_HELP},
+    Role.BUILDING_LEADER: frozenset({Right.CASE_REPORT, Right.NEED_HELP}),
+    Role.TEAM_MEMBER: frozenset({Right.CASE_REPORT, Right.NEED_HELP}),
+    Role.UNIT_LEAD: _UNIT,
+    Role.UNIT_HANDLER: _UNIT,
     Role.ADMINISTRATOR: frozenset(
         {Right.STAFF_SEE, Right.STAFF_MANAGE, Right.PLACE_MANAGE, Right.PACK_MANAGE, Right.SERVICE_RUN}
     ),
@@ -109,6 +113,8 @@ class Scope(models.TextChoices):
     CASES_DESK = "cases.desk", _("调度：受理、派单、核查、结案")
     CASES_HANDLE = "cases.handle", _("承办：签收、办理、反馈")
     CONTACTS_READ = "contacts.read", _("查看诉求人的联系方式（每次留痕）")
+    NEEDS_READ = "needs.read", _("看本社区的需求和件数")
+    NEEDS_FILE = "needs.file", _("转来需求")
 
 
 SCOPE_RIGHTS: dict[str, frozenset[Right]] = {
@@ -117,6 +123,8 @@ SCOPE_RIGHTS: dict[str, frozenset[Right]] = {
     Scope.CASES_DESK: frozenset({Right.CASE_SEE, Right.CASE_DESK}),
     Scope.CASES_HANDLE: frozenset({Right.CASE_SEE, Right.CASE_HANDLE}),
     Scope.CONTACTS_READ: frozenset({Right.CASE_CONTACT}),
+    Scope.NEEDS_READ: frozenset({Right.NEED_DESK, Right.NEED_COUNT}),
+    Scope.NEEDS_FILE: frozenset({Right.NEED_HELP}),
 }
 PER_MINUTE = 120  # our value: requests a machine may make, unless its integration says otherwise
 PER_MINUTE_MOST = 6_000

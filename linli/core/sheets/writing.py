@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 import xlsxwriter
 from django.utils import timezone
@@ -40,7 +40,15 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator
 def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> bytes:
     """A workbook of one sheet; its headings stay in view. Texts are texts: no formula, link or lost zero."""
     written = io.BytesIO()
-    with xlsxwriter.Workbook(written, OPTIONS) as book:
+    fill_xlsx(written, columns, rows, title=title)
+    return written.getvalue()
+
+
+def fill_xlsx(
+    into: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = ""
+) -> None:
+    """The same into an open file, row by row: what is in memory does not grow with the list."""
+    with xlsxwriter.Workbook(into, OPTIONS) as book:
         book.set_properties(
             {"created": datetime(2000, 1, 1, tzinfo=UTC)}
         )  # the same rows give the same bytes
@@ -52,7 +60,6 @@ def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: 
         for number, row in enumerate(rows, 1):
             for column, value in enumerate(row):
                 _write(sheet, number, column, value, day)
-    return written.getvalue()
 
 
 def defused(value: Any) -> Any:

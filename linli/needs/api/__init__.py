@@ -1,0 +1,1 @@
+"""JSON; all that a stranger can reach is in `public`."""

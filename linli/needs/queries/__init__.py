@@ -1,0 +1,1 @@
+"""Every read of needs; what staff reads begins with `visible_needs`."""

@@ -1,0 +1,1 @@
+"""Answers about needs: values in, values out."""
