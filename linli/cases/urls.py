@@ -4,7 +4,7 @@ from django.urls import path
 
 from linli.cases.api import books, deeds, files, filing, public
 from linli.cases.api import desk as desk_api
-from linli.cases.pages import again, bulk, counter, desk, levels, published, queue, resident, worker
+from linli.cases.pages import again, asking, bulk, counter, desk, levels, published, queue, resident, worker
 
 app_name = "cases"
 
@@ -12,6 +12,7 @@ _resident = [
     path("", resident.home, name="home"),
     path("q/<slug:token>/", resident.door, name="door"),
     path("report/", resident.report, name="report"),
+    path("report/questions/", asking.questions, name="questions"),
     path("find/", resident.find, name="find"),
     path("again/", again.neighbour, name="neighbour"),
     path("exclusions/", published.exclusions, name="exclusions"),
@@ -24,6 +25,7 @@ _resident = [
     path("m/<str:key>/withdraw/", resident.withdraw, name="withdraw"),
     path("m/<str:key>/rate/", resident.rate, name="rate"),
     path("m/<str:key>/again/", again.again, name="again"),
+    path("m/<str:key>/answers/", resident.answers, name="answers"),
     path("m/<str:key>/edit/", again.edit, name="edit"),
     path("m/<str:key>/object/", resident.object_to, name="object"),
 ]

@@ -53,7 +53,7 @@ def correct_case(
 
 
 def category_changes(
-    book: RuleBook, case: Case, category: Category, answers: rules.Answers
+    book: RuleBook, case: Case, category: Category, answers: rules.Answers | None = None
 ) -> dict[str, Any]:
     """What depends on the category and the answers that still count; a person's choice of level stays."""
     changes: dict[str, Any] = {

@@ -30,7 +30,7 @@ class Erased:
 
 
 def erase_expired_contacts(actor: Actor, *, now: datetime, most: int = A_NIGHT) -> Erased:
-    """Blank the contact data that are due, erase callers' photos and free answers; what is left over waits a night.
+    """Blank contact data that are due, erase callers' photos and free answers; the rest waits a night.
 
     Each batch is a transaction of its own, so a run that breaks off has done what it said it did.
     """

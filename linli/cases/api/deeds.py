@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 from linli.cases.api.files import CASE
 from linli.cases.api.shapes import CaseDetail, Key
 from linli.cases.api.telling import detail_of
-from linli.cases.forms import FaultyForm, PhotosField
+from linli.cases.forms import AskingForm, FaultyForm, PhotosField
+from linli.cases.forms.questions import PREFIX
 from linli.cases.pages.deeds import DEEDS, Deed, do_deed
 from linli.cases.queries.machines import file_by_code
 from linli.cases.queries.photos import own_unused_photos
@@ -30,6 +31,12 @@ from linli.organisation.terms import Scope
 
 Version = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1, description="version of the case as last read")]
 
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+Answers = Annotated[
+    dict[Code, str | list[str]],
+    msgspec.Meta(max_length=40, description="code of a question: its answer; an empty one takes it back"),
+]
+
 GROUP = gettext_lazy("办理诉求")
 
 
@@ -39,6 +46,8 @@ def body_of(deed: Deed) -> type[msgspec.Struct]:
     for name, field in deed.form.base_fields.items():
         if name != "version":
             fields.append(_field(name, field))
+    if issubclass(deed.form, AskingForm):
+        fields.append(("answers", Answers, msgspec.field(default_factory=dict)))
     name = "".join(capfirst(part) for part in deed.name.split("_"))
     return msgspec.defstruct(
         f"{name}Deed",
@@ -109,7 +118,13 @@ def doing(deed: Deed) -> Callable[[Call], CaseDetail]:
         file = file_by_code(call.actor, call.path["code"])
         given = msgspec.to_builtins(call.body)
         photos = own_unused_photos(call.actor, given.pop("photos", ()))
-        form = deed.form_for(call.actor, file, {name: _typed(value) for name, value in given.items()})
+        answers = given.pop("answers", {})
+        data = {name: _typed(value) for name, value in given.items()}
+        form = deed.form_for(
+            call.actor, file, data | {PREFIX + code: value for code, value in answers.items()}
+        )
+        if isinstance(form, AskingForm):
+            form.given = answers.keys()
         if not form.is_valid():
             raise _refusal(form)
         do_deed(deed, call.actor, file, form, now=call.now, photos=photos)

@@ -12,6 +12,7 @@ from linli.cases.forms.desk import (
     MergeForm,
     PurposeForm,
 )
+from linli.cases.forms.questions import AnswersForm, AskCallerForm, AskingForm
 from linli.cases.forms.resident import (
     UNSOLVED_REASONS,
     AddForm,
@@ -20,11 +21,14 @@ from linli.cases.forms.resident import (
     ReportForm,
     WithdrawForm,
 )
-from linli.cases.forms.unit import NoteForm, ReturnForm
+from linli.cases.forms.unit import FinishForm, NoteForm, ReturnForm
 
 __all__ = [
     "UNSOLVED_REASONS",
     "AddForm",
+    "AnswersForm",
+    "AskCallerForm",
+    "AskingForm",
     "AssistForm",
     "BulkForm",
     "CloseForm",
@@ -32,6 +36,7 @@ __all__ = [
     "DeclineForm",
     "DispatchForm",
     "FaultyForm",
+    "FinishForm",
     "FollowForm",
     "IntakeForm",
     "MergeForm",

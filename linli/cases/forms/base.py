@@ -1,6 +1,7 @@
 """What all forms of cases share: faults beside the fields, photographs, a note with a version."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -27,7 +28,9 @@ class FaultyForm(forms.Form):
 
     def remember(self, name: str, value: str) -> None:
         """Put a value into the form as if it had been sent, so that it is there when the form comes back."""
-        self.data = {**{key: self.data[key] for key in self.data}, name: value}
+        fresh: Any = copy(self.data)  # of a request: with every value of every name
+        fresh[name] = value
+        self.data = fresh
 
 
 class PhotosInput(forms.ClearableFileInput):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.forms.base import FaultyForm, PhotosField
+from linli.cases.forms.questions import AskingForm
 from linli.cases.terms import Satisfaction
 
 # One tap says why it is not solved; a sentence of one's own says more.
@@ -16,7 +17,7 @@ UNSOLVED_REASONS = (
 )
 
 
-class ReportForm(FaultyForm):
+class ReportForm(AskingForm):
     text = forms.CharField(
         label=_("发生了什么？"),
         strip=False,

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.forms.base import NOTE_NEEDED, PhotosField, PlainForm, ReasonForm
+from linli.cases.forms.questions import AskingForm
 
 
 class NoteForm(PlainForm):
@@ -15,6 +16,10 @@ class NoteForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     photos = PhotosField(label=_("照片"), required=False)
+
+
+class FinishForm(NoteForm, AskingForm):
+    """And what the category asks of the unit."""
 
 
 class ReturnForm(ReasonForm):

@@ -15,13 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from linli.cases import rules
+from linli.cases.actions.answering import OF_DESK
 from linli.cases.actions.intake import receive
 from linli.cases.actions.moving import signature
 from linli.cases.actions.receipts import send_receipt
 from linli.cases.actions.reports import Receipt, Report
 from linli.cases.forms import IntakeForm
 from linli.cases.models import Case
-from linli.cases.pages import keeping
+from linli.cases.pages import asking, keeping
 from linli.cases.terms import Origin
 from linli.core.actors import Actor, Right
 from linli.core.errors import Gone, RuleBroken
@@ -44,7 +45,13 @@ def intake(request: Request) -> HttpResponse:
     )
     place = form["place"].value()
     spot = locator.locate_place(int(place)) if place and str(place).isdecimal() else None
-    if request.method == "POST" and form.is_valid():
+    more = False
+    if request.method == "POST":
+        asking.put_questions(request, form, OF_DESK, insists=False)
+        more = form.is_valid() and asking.is_first_sight(request, form)
+        if more or form.errors:
+            asking.keep_what_was_sent(request.actor, form, now=timezone.now())
+    if request.method == "POST" and form.is_valid() and not more:
         try:
             receipt = _file(request.actor, form, spot)
         except RuleBroken as fault:
@@ -52,7 +59,8 @@ def intake(request: Request) -> HttpResponse:
         else:
             token = signing.dumps([receipt.case_id, request.actor.id], salt=FILED)
             return redirect("cases:filed", token)
-    context = {"form": form, "spot": spot}
+    context: dict[str, Any] = {"form": form, "spot": spot, "more": more, "mark": asking.mark_of(form.asked)}
+    context["kept"] = keeping.kept_photos(form)
     return render_page(request, "cases/desk/intake.html", context=context, status=422 if form.errors else 200)
 
 
@@ -111,5 +119,6 @@ def _file(actor: Actor, form: IntakeForm, spot: locator.Spot | None) -> Receipt:
         photos=keeping.keep_photos(actor, form, now=now),
         filed_by=(proxy if data["whose"] == "proxy" else actor.name)[:40],
         intake_key=data["intake_key"] or None,
+        answers=form.answers,
     )
     return receive(actor, report, now=now)

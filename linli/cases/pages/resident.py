@@ -12,14 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.cases import rules
-from linli.cases.actions import caller, contact, objecting
+from linli.cases.actions import answering, caller, contact, objecting
+from linli.cases.actions.answering import OF_CALLER
 from linli.cases.actions.intake import receive
 from linli.cases.actions.moving import Words
 from linli.cases.actions.reports import Receipt, Report
-from linli.cases.forms import AddForm, FaultyForm, FollowForm, RateForm, ReportForm, WithdrawForm
+from linli.cases.forms import AddForm, AnswersForm, FaultyForm, FollowForm, RateForm, ReportForm, WithdrawForm
 from linli.cases.forms.requests import ObjectForm
 from linli.cases.models import Case
-from linli.cases.pages import keeping
+from linli.cases.pages import asking, keeping
 from linli.cases.pages.places import spot_of_form
 from linli.cases.queries import follow
 from linli.cases.queries.joining import case_to_join
@@ -61,8 +62,13 @@ def report(request: Request) -> HttpResponse:
         if request.method == "POST"
         else ReportForm(initial=_asked(request))
     )
-    spot = spot_of_form(request, form)
-    if request.method == "POST" and form.is_valid():
+    spot, more = spot_of_form(request, form), False
+    if request.method == "POST":
+        asking.put_questions(request, form, OF_CALLER, insists=True)
+        more = form.is_valid() and asking.is_first_sight(request, form)
+        if more or form.errors:
+            asking.keep_what_was_sent(request.actor, form, now=timezone.now())
+    if request.method == "POST" and form.is_valid() and not more:
         try:
             receipt = _file(request, form, spot, now=timezone.now())
         except RuleBroken as fault:
@@ -74,6 +80,8 @@ def report(request: Request) -> HttpResponse:
     context |= {
         "danger": rules.danger_number(form["text"].value() or ""),
         "chosen_category": form["category"].value(),
+        "mark": asking.mark_of(form.asked),
+        "more": more,
     }
     return render_page(
         request, "cases/resident/report.html", context=context, status=422 if form.errors else 200
@@ -101,6 +109,7 @@ def _file(request: Request, form: ReportForm, spot: Spot | None, *, now: datetim
         category_code=data["category"],
         photos=photos,
         intake_key=data["intake_key"] or None,
+        answers=form.answers,
     )
     same = case_to_join(request.POST.get("join", ""))
     if same is not None:
@@ -115,7 +124,13 @@ def receipt(request: Request, key: str) -> HttpResponse:
     """Code in large type, link, calendar, and until when somebody is sent."""
     case = follow.case_by_key(key, timezone.now())
     link = request.build_absolute_uri(follow.path_of(case.key))
-    context = {"case": case, "link": link, "qr": keeping.qr_of(link), "code": rules.spoken_code(case.code)}
+    context = {
+        "case": case,
+        "sheet": follow.answers_of(case),
+        "link": link,
+        "qr": keeping.qr_of(link),
+        "code": rules.spoken_code(case.code),
+    }
     return render_page(request, "cases/resident/receipt.html", context=_case_context(case) | context)
 
 
@@ -210,6 +225,24 @@ def add(request: Request, key: str) -> HttpResponse:
         caller.add_to_case(me, case, words=Words(form.cleaned_data["note"], photos=photos), now=now)
 
     return deed_page(request, key, form, "cases/resident/add.html", do)
+
+
+@resident_page
+@never_cache
+@require_http_methods(["GET", "POST"])
+def answers(request: Request, key: str) -> HttpResponse:
+    """The questions of the matter's category: answered later, or put right, while somebody works on it."""
+    sheet = follow.answers_of(follow.case_by_key(key, timezone.now()))
+    asked = sheet.asked_of(OF_CALLER)
+    if request.method == "POST" and "open" in request.GET:
+        return asking.opened(request, asked, sheet.values)
+    form = AnswersForm(request.POST if request.method == "POST" else None)
+    form.ask(asked, sheet.values)
+
+    def do(case: Case) -> None:
+        answering.answer_as_caller(caller_of(case.pk), case, form.typed, now=timezone.now())
+
+    return deed_page(request, key, form, "cases/resident/answers.html", do)
 
 
 @resident_page

@@ -11,11 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.cases import rules
+from linli.cases.actions.answering import OF_CALLER
 from linli.cases.actions.intake import receive
 from linli.cases.actions.reports import Report
 from linli.cases.forms import ReportForm
 from linli.cases.models import WorkOrder
-from linli.cases.pages import keeping
+from linli.cases.pages import asking, keeping
 from linli.cases.pages.desk import file_context
 from linli.cases.pages.places import spot_of_form
 from linli.cases.queries import cases as reads
@@ -76,8 +77,13 @@ def snap(request: Request) -> HttpResponse:
         if request.method == "POST"
         else ReportForm(initial=_fresh(request))
     )
-    spot = spot_of_form(request, form)
-    if request.method == "POST" and form.is_valid():
+    spot, more = spot_of_form(request, form), False
+    if request.method == "POST":
+        asking.put_questions(request, form, OF_CALLER, insists=False)
+        more = form.is_valid() and asking.is_first_sight(request, form)
+        if more or form.errors:
+            asking.keep_what_was_sent(request.actor, form, now=timezone.now())
+    if request.method == "POST" and form.is_valid() and not more:
         data, now = form.cleaned_data, timezone.now()
         try:
             photos = keeping.keep_photos(request.actor, form, now=now)
@@ -90,13 +96,15 @@ def snap(request: Request) -> HttpResponse:
                 photos=photos,
                 intake_key=data["intake_key"] or None,
                 filed_by=request.actor.name,
+                answers=form.answers,
             )
             receive(request.actor, report, now=now)
         except RuleBroken as fault:
             form.take_fault(fault)
         else:
             return redirect("cases:today")
-    context = {"form": form, "spot": spot, "kept": keeping.kept_photos(form)}
+    context: dict[str, Any] = {"form": form, "spot": spot, "kept": keeping.kept_photos(form), "more": more}
+    context["mark"] = asking.mark_of(form.asked)
     return render_page(request, "cases/worker/snap.html", context=context, status=422 if form.errors else 200)
 
 

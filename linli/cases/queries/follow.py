@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from linli.cases.models import Case, CasePhoto, CaseRequest, CaseStep, Rating, WorkOrder
 from linli.cases.queries.beside import parts_of
 from linli.cases.queries.cases import LIST_COLUMNS, lead_case
+from linli.cases.queries.questions import Sheet, answer_sheet, with_answers
+from linli.cases.queries.rulebook import book_if_any, with_pack
 from linli.cases.terms import (
     LINK_DAYS,
     OPEN,
@@ -34,7 +36,8 @@ HIDDEN_LINES = frozenset(
 def case_by_key(key: str, now: datetime) -> Case:
     """The case of a link; a link ends when the contact data do."""
     related = ("caller", *LIST_COLUMNS, *(f"merged_into__{name}" for name in LIST_COLUMNS))
-    case = Case.objects.select_related("merged_into", *related).filter(key=key).first()
+    found = with_answers(with_pack(Case.objects.select_related("merged_into", *related)))
+    case = found.filter(key=key).first()
     if case is None:
         raise NotFound("link")
     settled_at = lead_case(case).closed_at
@@ -100,6 +103,11 @@ class Progress:
         """What the desk took out of this caller's report as matters of their own."""
         return parts_of(self.case) if self.own and any(line.step == "split" for line in self.lines) else ()
 
+    @cached_property
+    def answers(self) -> Sheet:
+        """What this caller was asked and answered."""
+        return answers_of(self.case)
+
     @property
     def left(self) -> bool:
         """Does this caller no longer want it, while others do?"""
@@ -127,6 +135,11 @@ def progress(case: Case) -> Progress:
     rating = case.ratings.order_by("-round").first()
     requests = list(lead.requests.order_by("id"))
     return Progress(case, lead, lines, order, rating, photos, requests)
+
+
+def answers_of(case: Case) -> Sheet:
+    """Of a case of `case_by_key`."""
+    return answer_sheet(case, book_if_any(case), lead_case(case))
 
 
 def shown_photos() -> QuerySet[CasePhoto]:

@@ -111,7 +111,7 @@ class Sheet:
         return [one for one in asked if one.asked_of in whom and not values.get(one.code)]
 
 
-def answer_sheet(case: Case, book: RuleBook, lead: Case | None = None) -> Sheet:
+def answer_sheet(case: Case, book: RuleBook | None, lead: Case | None = None) -> Sheet:
     """Of a case of `with_answers`; read afresh for any other."""
     if hasattr(case, "answer_rows"):
         found: list[dict[str, Any]] = case.answer_rows or []
@@ -119,7 +119,7 @@ def answer_sheet(case: Case, book: RuleBook, lead: Case | None = None) -> Sheet:
         rows = CaseAnswer.objects.filter(case=case)
         found = list(rows.values(*FIELDS, category_name=F("category__name")))
     given = sorted((_given(row) for row in found), key=lambda one: (one.number, one.id))
-    return Sheet(book.questions_of(case), given, (lead or case).state in OPEN)
+    return Sheet(book.questions_of(case) if book else (), given, (lead or case).state in OPEN)
 
 
 def _given(row: dict[str, Any]) -> Given:

@@ -141,6 +141,11 @@ def book_beside(case: Case) -> RuleBook:
     return _read(found[0], found[1] or "") if found[0] is not None else rule_book()
 
 
+def book_if_any(case: Case) -> RuleBook | None:
+    """For pages that have something to tell while no rules are in force."""
+    return book_beside(case) if getattr(case, "pack_pk", None) is not None else None
+
+
 def _grounds(pack_id: int) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for ground in Ground.objects.filter(pack_id=pack_id).order_by("number"):

@@ -183,7 +183,7 @@ def test_a_units_orders_are_a_range_of_their_index(many):
 
 
 def explained(sql: str) -> list[str]:
-    if not sql.startswith("SELECT"):
+    if not sql.startswith("SELECT") or " FROM " not in sql:  # Django asks once whether there is JSON
         return []
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN QUERY PLAN " + sql.replace("%", "%%"))

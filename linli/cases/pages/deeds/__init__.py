@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases import forms
 from linli.cases.actions.desk import write_inner_note
+from linli.cases.pages.deeds.answering import ANSWER_DEEDS
 from linli.cases.pages.deeds.base import Deed, Doing, do_deed, own_order
 from linli.cases.pages.deeds.desk import DESK_DEEDS
 from linli.cases.pages.deeds.requests import ASK_DEEDS, DECIDE_DEEDS, QUESTION_DEEDS, WAITING_DEEDS
@@ -42,6 +43,7 @@ DEEDS: dict[str, Deed] = {
         *DECIDE_DEEDS,
         *WAITING_DEEDS,
         *DESK_DEEDS,
+        *ANSWER_DEEDS,
         *SHAPING_DEEDS,
         *QUESTION_DEEDS,
         *_BOTH,

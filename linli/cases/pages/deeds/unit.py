@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases import forms
 from linli.cases.actions import handling
+from linli.cases.pages.deeds.answering import typed, with_units_questions
 from linli.cases.pages.deeds.base import Deed, order_is, own_order
 from linli.cases.terms import OrderState
 
@@ -29,11 +30,12 @@ UNIT_DEEDS = (
     Deed(
         "finish",
         _("办完反馈"),
-        forms.NoteForm,
-        lambda d: handling.finish_order(d.actor, d.order, words=d.words(), now=d.now),
+        forms.FinishForm,
+        lambda d: handling.finish_order(d.actor, d.order, words=d.words(), answers=typed(d), now=d.now),
         order_is(OrderState.IN_HAND),
         "check",
         "f",
+        prepare=with_units_questions,
     ),
     Deed(
         "answer",
