@@ -5,11 +5,15 @@ from typing import Any
 
 from django.db.models import Q
 
-from linli.cases.actions import archiving, clock, retention
+from linli.cases.actions import archiving, clock, retention, trying
 from linli.cases.models import Case
+from linli.cases.pack.trials import book_of
+from linli.cases.rules.what_if import Bench
 from linli.core.actors import SYSTEM
 from linli.core.search.actions import put_many
 from linli.core.tasks import on, scheduled
+from linli.methods.models import Trial
+from linli.methods.queries import content_from, content_of
 
 
 @on("case.received", together=500)
@@ -73,3 +77,11 @@ def archive_closed(*, now: datetime) -> int:
 def erase_expired_contacts(*, now: datetime) -> int:
     """Not durable: each batch is a transaction of its own. Says how many callers were forgotten."""
     return retention.erase_expired_contacts(SYSTEM, now=now).callers
+
+
+@on("rules.trial_asked", durable=False)
+def try_rules(*, now: datetime, trial_id: int) -> None:
+    """What other rules would have done. Not durable: each chunk is a transaction; killed, it goes on."""
+    trial = Trial.objects.select_related("against").get(pk=trial_id)
+    books = book_of(content_of(trial.against)), book_of(content_from(trial.content))
+    trying.run_trial(trial, Bench(*books), now=now)

@@ -4,7 +4,19 @@ from django.urls import path
 
 from linli.cases.api import books, deeds, files, filing, public
 from linli.cases.api import desk as desk_api
-from linli.cases.pages import again, asking, bulk, counter, desk, levels, published, queue, resident, worker
+from linli.cases.pages import (
+    again,
+    asking,
+    bulk,
+    counter,
+    desk,
+    levels,
+    published,
+    queue,
+    resident,
+    trials,
+    worker,
+)
 
 app_name = "cases"
 
@@ -45,6 +57,11 @@ _desk = [
     path("desk/cases/<int:case_id>/sheet/", desk.sheet, name="sheet"),
 ]
 
+_rules = [
+    path("rules/trials/<int:trial_id>/", trials.trial, name="trial"),
+    path("rules/trials/<int:trial_id>/list.csv", trials.export, name="trial_csv"),
+]
+
 _worker = [
     path("today/", worker.today, name="today"),
     path("today/snap/", worker.snap, name="snap"),
@@ -59,4 +76,4 @@ _api = [
     *books.urlpatterns,
 ]
 
-urlpatterns = [*_api, *_resident, *_desk, *_worker]
+urlpatterns = [*_api, *_resident, *_desk, *_rules, *_worker]

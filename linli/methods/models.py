@@ -53,9 +53,7 @@ class DraftRow(models.Model):
     section = models.CharField(max_length=40)
     number = models.PositiveIntegerField()  # the order of the rows
     values = models.JSONField(default=dict)
-    kept_code = models.CharField(
-        max_length=200, blank=True
-    )  # as cases know it
+    kept_code = models.CharField(max_length=200, blank=True)  # as cases know it
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -104,7 +102,6 @@ class Trial(models.Model):
         WAITING = "waiting"
         RUNNING = "running"
         DONE = "done"
-        FAILED = "failed"
 
     against = models.ForeignKey(Pack, models.CASCADE, related_name="+")
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="trials")
@@ -120,9 +117,8 @@ class Trial(models.Model):
     done = models.PositiveIntegerField(default=0)  # of them looked at
     differing = models.PositiveIntegerField(default=0)  # of them judged otherwise in anything
     listed = models.PositiveIntegerField(default=0)  # rows of the list
-    after = models.JSONField(default=list)  # where to go on: moment and key of the last matter looked at
+    after = models.CharField(max_length=200, blank=True)  # where to go on: a cursor of `core.lists`
     summary = models.JSONField(default=dict)
-    why = models.CharField(max_length=200, blank=True)  # it failed
 
     class Meta:
         indexes = [
@@ -141,6 +137,8 @@ class TrialDifference(models.Model):
     place = models.CharField(max_length=120, blank=True)
     before = models.CharField(max_length=200, blank=True)
     after = models.CharField(max_length=200, blank=True)
+    before_due = models.DateTimeField(null=True)  # of a limit: when the stage would run out, begun at receipt
+    after_due = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

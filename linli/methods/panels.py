@@ -39,7 +39,7 @@ def panels(content: Content) -> list[Panel]:
 def _table(section: Section[Any], content: Content) -> dict[str, Any]:
     """Columns that are empty in every row are left out."""
     cells = {
-        key: [_cell(section, row, key, content) for row in content.values(section)] for key in section.labels
+        key: [cell(section, row, key, content) for row in content.values(section)] for key in section.labels
     }
     keys = [key for key, column in cells.items() if any(cell.words for cell in column)]
     return {
@@ -52,7 +52,7 @@ def _square(section: Section[Any], content: Content) -> dict[str, Any]:
     down, over, inside = section.matrix or ("", "", "")
     values = content.values(section)
     by_place = {
-        (getattr(row, down), getattr(row, over)): _cell(section, row, inside, content) for row in values
+        (getattr(row, down), getattr(row, over)): cell(section, row, inside, content) for row in values
     }
     columns = sorted({column for _row, column in by_place})
     rows = sorted({row for row, _column in by_place}, reverse=True)
@@ -63,5 +63,5 @@ def _square(section: Section[Any], content: Content) -> dict[str, Any]:
     }
 
 
-def _cell(section: Section[Any], row: Any, key: str, content: Content) -> Cell:
+def cell(section: Section[Any], row: Any, key: str, content: Content) -> Cell:
     return Cell(section.words(row, key, content), getattr(row, key))

@@ -26,6 +26,15 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """The base of every row shape: a key that is not declared is refused."""
 
 
+def written(value: Shape) -> dict[str, Any]:
+    """A row as plain values without what its shape adds: msgspec leaves out only what *is* the default."""
+    told: dict[str, Any] = msgspec.to_builtins(value)
+    for entry in msgspec.structs.fields(value):
+        if entry.default is not msgspec.NODEFAULT and told.get(entry.name) == entry.default:
+            told.pop(entry.name, None)
+    return told
+
+
 @dataclass(frozen=True, slots=True)
 class Row[T: Shape]:
     """One row of a section, with where it was written."""

@@ -13,13 +13,13 @@ from linli.core import audit
 from linli.core.actors import Actor, Right
 from linli.core.errors import Gone, NotAllowed, RuleBroken, Stale
 from linli.methods import queries
-from linli.methods.actions.loading import LoadReport, PackFaulty, load_pack
+from linli.methods.actions.loading import LoadReport, load_pack
 from linli.methods.models import Draft, DraftRow, Pack
 from linli.methods.queries.drafts import draft_file, head_of
 from linli.methods.reading import content_digest
 from linli.methods.rules.forbidden import forbidden_name
 from linli.methods.rules.writing import pack_text
-from linli.methods.sections import Section, sections
+from linli.methods.sections import Section, sections, written
 from linli.methods.terms import ROWS_MOST
 
 
@@ -41,7 +41,7 @@ def begin_draft(actor: Actor, pack: Pack, *, now: datetime) -> Draft:
             draft=draft,
             section=section.key,
             number=number,
-            values=msgspec.to_builtins(value),
+            values=written(value),
             kept_code=section.code(value),
         )
         for section in sections().values()
@@ -63,9 +63,7 @@ def _touch(draft: Draft, *, now: datetime, seen: int | None = None) -> None:
     if seen is not None:
         found = found.filter(version=seen)
     if not found.update(version=F("version") + 1, changed_at=now):
-        raise Stale(
-            "draft_changed", _("刚才有人改过这份草稿。您填的还在，请看一眼现在的内容，再保存一次。")
-        )
+        raise Stale("draft_changed", _("刚才有人改过这份草稿。您填的还在，请看一眼现在的内容，再保存一次。"))
     draft.refresh_from_db(fields=["version", "changed_at"])
 
 
@@ -119,9 +117,7 @@ def save_row(
         raise Gone("draft_row_gone", _("这一条刚才被别人删去了。您填的还在，需要的话另加一条。"))
     fitting = _fitting(section, values)
     if not draft.rows.filter(pk=row.pk, version=seen).update(values=fitting, version=F("version") + 1):
-        raise Stale(
-            "draft_row_changed", _("刚才有人改过这一条。您填的还在，请看一眼现在的内容，再保存。")
-        )
+        raise Stale("draft_row_changed", _("刚才有人改过这一条。您填的还在，请看一眼现在的内容，再保存。"))
     _touch(draft, now=now)
     before, row.values, row.version = row.values, fitting, seen + 1
     _record(actor, "draft.row_changed", row, section, _changed(before, fitting), now=now)
@@ -180,10 +176,9 @@ def save_square(
 def _fitting(section: Section[Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Only what fits the shape is stored; the form has said why it does not."""
     try:
-        found: dict[str, Any] = msgspec.to_builtins(msgspec.convert(dict(values), section.shape))
+        return written(msgspec.convert(dict(values), section.shape))
     except msgspec.ValidationError:
         raise RuleBroken("draft_row_misfit", _("这一条的写法不对，请检查每一格。")) from None
-    return found
 
 
 def _record(
@@ -205,16 +200,22 @@ def load_draft(actor: Actor, draft: Draft, *, seen: int, now: datetime) -> LoadR
     """The draft as the next version of its pack: written as a text and loaded like any other."""
     _may(actor)
     _touch(draft, now=now, seen=seen)
-    file = draft_file(draft)
-    if not file.sound:
-        raise PackFaulty(file.reading.faults)
-    resolved = file.reading.resolved()
+    resolved = sound_content(draft)
     if content_digest(resolved) == content_digest(draft.begun_from.content):
         raise RuleBroken("draft_same", _("这份草稿和开始时的版本一样，还没有要加载的改动。"))
     report = load_pack(actor, pack_text(head_of(draft, next_version(draft.key)), resolved), now=now)
     audit.record(actor, "draft.loaded", draft, now=now, pack=report.pack.pk)
     draft.delete()
     return report
+
+
+def sound_content(draft: Draft) -> dict[str, Any]:
+    """What it says, with nothing left to mend."""
+    reading = draft_file(draft).reading
+    if reading.faults:
+        told = _("这份草稿还有 %(n)d 处要改，改好才能试算和加载。") % {"n": len(reading.faults)}
+        raise RuleBroken("draft_faulty", told)
+    return reading.resolved()
 
 
 def next_version(key: str) -> int:

@@ -13,9 +13,8 @@ from linli.core.actors import Actor, Right
 from linli.core.errors import NotAllowed, RuleBroken
 from linli.core.tasks import announce
 from linli.methods import queries
-from linli.methods.actions.loading import PackFaulty
+from linli.methods.actions.drafts import sound_content
 from linli.methods.models import Draft, Pack, Trial, TrialDifference
-from linli.methods.queries.drafts import draft_file
 from linli.methods.reading import content_digest
 from linli.methods.terms import TRIAL_DAYS_MOST, TRIALS_LISTED
 
@@ -30,10 +29,7 @@ def try_pack(actor: Actor, pack: Pack, days: Days, *, now: datetime) -> Trial:
 @transaction.atomic
 def try_draft(actor: Actor, draft: Draft, days: Days, *, now: datetime) -> Trial:
     """As the draft stands now: what is changed afterwards is not in it."""
-    file = draft_file(draft)
-    if not file.sound:
-        raise PackFaulty(file.reading.faults)
-    return _ask(actor, file.reading.resolved(), days, title=draft.title, draft=draft, now=now)
+    return _ask(actor, sound_content(draft), days, title=draft.title, draft=draft, now=now)
 
 
 def _ask(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +12,7 @@ from linli.methods.rules.faults import Document, Fault, Faults
 from linli.methods.rules.forbidden import tell_forbidden
 from linli.methods.rules.plainly import plainly
 from linli.methods.rules.shapes import choices_of, fitted
-from linli.methods.sections import Content, Section
+from linli.methods.sections import Content, Section, written
 
 
 class RowForm(forms.Form):
@@ -53,7 +52,7 @@ class RowForm(forms.Form):
         fitting = fitted(raw, self.section.shape, (), faults)
         for fault in faults.in_order():
             self._take(fault)
-        given["row"] = {} if fitting is None else msgspec.to_builtins(fitting)
+        given["row"] = {} if fitting is None else written(fitting)
         return given
 
     def _take(self, fault: Fault) -> None:

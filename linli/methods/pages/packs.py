@@ -1,5 +1,7 @@
 """Pages for those who look after the packs: what is loaded, what it says, what a new text would change."""
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -10,8 +12,9 @@ from linli.core.errors import NotFound, RuleBroken
 from linli.core.pages import Request, render_page, staff_page
 from linli.methods import actions, queries
 from linli.methods.forms import PackForm
-from linli.methods.models import Pack
 from linli.methods.panels import panels
+from linli.methods.queries.drafts import visible_drafts
+from linli.methods.queries.force import in_force_on, timeline
 from linli.methods.reading import Reading
 from linli.methods.rules.differences import Change
 from linli.methods.terms import CHANGES_SHOWN, FAULTS_SHOWN
@@ -23,8 +26,24 @@ def packs(request: Request) -> HttpResponse:
     loaded = list(queries.visible_packs(request.actor))
     have = {(pack.name, pack.version) for pack in loaded}
     waiting = [head for head in queries.shipped_heads() if (head.name, head.version) not in have]
-    context = {"packs": loaded, "waiting": waiting, "now": timezone.now()}
+    day = _day(request.GET.get("on", ""))
+    context = {
+        "packs": loaded,
+        "waiting": waiting,
+        "drafts": list(visible_drafts(request.actor)),
+        "eras": timeline(request.actor),
+        "on": day,
+        "on_day": in_force_on(day) if day else (),
+        "now": timezone.now(),
+    }
     return render_page(request, "methods/packs.html", context=context)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 @staff_page(Right.PACK_MANAGE)
@@ -102,25 +121,3 @@ def shipped(request: Request, name: str) -> HttpResponse:
         raise NotFound("pack_unknown")
     report = actions.load_pack(request.actor, texts[name], now=timezone.now())
     return redirect("methods:pack", report.pack.pk)
-
-
-@staff_page(Right.PACK_MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def activate(request: Request, pack_id: int) -> HttpResponse:
-    """Show what would change, and do it only when that was seen."""
-    found = queries.pack_for(request.actor, pack_id)
-    active = queries.active_pack()
-    if request.method == "POST":
-        seen = request.POST.get("instead_of", "")
-        instead_of = int(seen) if seen.isdecimal() else 0
-        actions.activate(request.actor, found, now=timezone.now(), instead_of=instead_of)
-        return redirect("methods:pack", found.pk)
-    return render_page(request, "methods/activate.html", context=_confirming(found, active))
-
-
-def _confirming(found: Pack, active: Pack | None) -> dict[str, object]:
-    changes = []
-    if active is not None and active.pk != found.pk:
-        changes = queries.changes_between(queries.content_of(active), queries.content_of(found))
-    shown = changes[:CHANGES_SHOWN]
-    return {"pack": found, "active": active, "changes": shown, "changes_count": len(changes)}

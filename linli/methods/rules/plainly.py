@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-_NAME = re.compile(r"\[\[([a-z_]+)\]\]|(?<![A-Za-z0-9_.])([a-z][a-z_]*)(?![A-Za-z0-9_.])")
+_NAME = re.compile(r'\[\[([a-z_]+)\]\]|"(\w+)"|(?<![A-Za-z0-9_.])([a-z][a-z_]*)(?![A-Za-z0-9_.])')
 
 
 def plainly(sentence: str, labels: Mapping[str, str], titles: Mapping[str, str]) -> str:
@@ -14,7 +14,7 @@ def plainly(sentence: str, labels: Mapping[str, str], titles: Mapping[str, str])
     """
 
     def said(match: re.Match[str]) -> str:
-        known = titles.get(match[1]) if match[1] else labels.get(match[2])
+        known = titles.get(match[1]) if match[1] else labels.get(match[2] or match[3])
         return f"“{known}”" if known else match[0]
 
     told = _NAME.sub(said, sentence)
