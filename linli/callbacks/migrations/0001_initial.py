@@ -5,131 +5,345 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('methods', '0001_initial'),
-        ('organisation', '0001_initial'),
-        ('places', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("methods", "0001_initial"),
+        ("organisation", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ShareState',
+            name="ShareState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('complete', models.BooleanField(default=True)),
-                ('counted_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("complete", models.BooleanField(default=True)),
+                ("counted_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PlanRule',
+            name="PlanRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trade', models.CharField(blank=True, max_length=40)),
-                ('colour', models.CharField(blank=True, choices=[('red', '急'), ('yellow', '较急'), ('green', '一般'), ('grey', '等待')], max_length=8)),
-                ('share', models.FloatField()),
-                ('minimum', models.PositiveSmallIntegerField()),
-                ('unsatisfied', models.BooleanField()),
-                ('wait_days', models.PositiveSmallIntegerField()),
-                ('after', models.CharField(max_length=8)),
-                ('tries', models.PositiveSmallIntegerField()),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.category')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("trade", models.CharField(blank=True, max_length=40)),
+                (
+                    "colour",
+                    models.CharField(
+                        blank=True,
+                        choices=[("red", "急"), ("yellow", "较急"), ("green", "一般"), ("grey", "等待")],
+                        max_length=8,
+                    ),
+                ),
+                ("share", models.FloatField()),
+                ("minimum", models.PositiveSmallIntegerField()),
+                ("unsatisfied", models.BooleanField()),
+                ("wait_days", models.PositiveSmallIntegerField()),
+                ("after", models.CharField(max_length=8)),
+                ("tries", models.PositiveSmallIntegerField()),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cases.category",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ShareDay',
+            name="ShareDay",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('place_id', models.BigIntegerField()),
-                ('unit_id', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('given', models.IntegerField(default=0)),
-                ('returned', models.IntegerField(default=0)),
-                ('judged', models.IntegerField(default=0)),
-                ('due', models.IntegerField(default=0)),
-                ('in_touch', models.IntegerField(default=0)),
-                ('timed', models.IntegerField(default=0)),
-                ('on_time', models.IntegerField(default=0)),
-                ('reworked', models.IntegerField(default=0)),
-                ('extended', models.IntegerField(default=0)),
-                ('to_reach', models.IntegerField(default=0)),
-                ('reached', models.IntegerField(default=0)),
-                ('rung', models.IntegerField(default=0)),
-                ('solved', models.IntegerField(default=0)),
-                ('graded', models.IntegerField(default=0)),
-                ('satisfied', models.IntegerField(default=0)),
-                ('excluded', models.IntegerField(default=0)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("place_id", models.BigIntegerField()),
+                ("unit_id", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("given", models.IntegerField(default=0)),
+                ("returned", models.IntegerField(default=0)),
+                ("judged", models.IntegerField(default=0)),
+                ("due", models.IntegerField(default=0)),
+                ("in_touch", models.IntegerField(default=0)),
+                ("timed", models.IntegerField(default=0)),
+                ("on_time", models.IntegerField(default=0)),
+                ("reworked", models.IntegerField(default=0)),
+                ("extended", models.IntegerField(default=0)),
+                ("to_reach", models.IntegerField(default=0)),
+                ("reached", models.IntegerField(default=0)),
+                ("rung", models.IntegerField(default=0)),
+                ("solved", models.IntegerField(default=0)),
+                ("graded", models.IntegerField(default=0)),
+                ("satisfied", models.IntegerField(default=0)),
+                ("excluded", models.IntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['place_id', 'day'], name='share_day_units')],
-                'constraints': [models.UniqueConstraint(fields=('place_id', 'unit_id', 'day'), name='share_day_once')],
+                "indexes": [models.Index(fields=["place_id", "day"], name="share_day_units")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("place_id", "unit_id", "day"), name="share_day_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CallBack',
+            name="CallBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('why', models.CharField(blank=True, choices=[('drawn', '抽样'), ('few', '补足该单位每月最低数'), ('unsatisfied', '回答不满意')], max_length=12)),
-                ('state', models.CharField(choices=[('waiting', '待回访'), ('spared', '未抽中'), ('no_number', '没有电话'), ('reached', '已电话回访'), ('answered', '已自行回答'), ('not_reached', '多次未接通'), ('refused', '拒绝回访'), ('wrong_number', '号码不对'), ('reopened', '已重新办理')], max_length=12)),
-                ('lot', models.PositiveSmallIntegerField()),
-                ('closed_on', models.DateField()),
-                ('due_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('tries_most', models.PositiveSmallIntegerField()),
-                ('last_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='call_backs', to='cases.case')),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('subdistrict', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("drawn", "抽样"),
+                            ("few", "补足该单位每月最低数"),
+                            ("unsatisfied", "回答不满意"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待回访"),
+                            ("spared", "未抽中"),
+                            ("no_number", "没有电话"),
+                            ("reached", "已电话回访"),
+                            ("answered", "已自行回答"),
+                            ("not_reached", "多次未接通"),
+                            ("refused", "拒绝回访"),
+                            ("wrong_number", "号码不对"),
+                            ("reopened", "已重新办理"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("lot", models.PositiveSmallIntegerField()),
+                ("closed_on", models.DateField()),
+                ("due_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("tries_most", models.PositiveSmallIntegerField()),
+                ("last_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="call_backs",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'due_at', 'id'], name='call_back_due'), models.Index(fields=['state', 'subdistrict', 'due_at', 'id'], name='call_back_due_sub'), models.Index(fields=['state', 'community', 'due_at', 'id'], name='call_back_due_com'), models.Index(fields=['closed_on', 'unit'], name='call_back_month')],
-                'constraints': [models.UniqueConstraint(fields=('case', 'round'), name='call_back_once_a_round'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'spared', 'no_number', 'reached', 'answered', 'not_reached', 'refused', 'wrong_number', 'reopened'])), name='call_back_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='call_back_has_reason')],
+                "indexes": [
+                    models.Index(fields=["state", "due_at", "id"], name="call_back_due"),
+                    models.Index(fields=["state", "subdistrict", "due_at", "id"], name="call_back_due_sub"),
+                    models.Index(fields=["state", "community", "due_at", "id"], name="call_back_due_com"),
+                    models.Index(fields=["closed_on", "unit"], name="call_back_month"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "round"), name="call_back_once_a_round"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "waiting",
+                                    "spared",
+                                    "no_number",
+                                    "reached",
+                                    "answered",
+                                    "not_reached",
+                                    "refused",
+                                    "wrong_number",
+                                    "reopened",
+                                ],
+                            )
+                        ),
+                        name="call_back_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waiting"), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="call_back_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrderFact',
+            name="OrderFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('first_due_at', models.DateTimeField(null=True)),
-                ('why_excluded', models.CharField(blank=True, max_length=40)),
-                ('given', models.BooleanField(default=False)),
-                ('returned', models.BooleanField(default=False)),
-                ('judged', models.BooleanField(default=False)),
-                ('due', models.BooleanField(default=False)),
-                ('in_touch', models.BooleanField(default=False)),
-                ('timed', models.BooleanField(default=False)),
-                ('on_time', models.BooleanField(default=False)),
-                ('reworked', models.BooleanField(default=False)),
-                ('extended', models.BooleanField(default=False)),
-                ('to_reach', models.BooleanField(default=False)),
-                ('reached', models.BooleanField(default=False)),
-                ('rung', models.BooleanField(default=False)),
-                ('solved', models.BooleanField(default=False)),
-                ('graded', models.BooleanField(default=False)),
-                ('satisfied', models.BooleanField(default=False)),
-                ('excluded', models.BooleanField(default=False)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('order', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.workorder')),
-                ('subdistrict', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("first_due_at", models.DateTimeField(null=True)),
+                ("why_excluded", models.CharField(blank=True, max_length=40)),
+                ("given", models.BooleanField(default=False)),
+                ("returned", models.BooleanField(default=False)),
+                ("judged", models.BooleanField(default=False)),
+                ("due", models.BooleanField(default=False)),
+                ("in_touch", models.BooleanField(default=False)),
+                ("timed", models.BooleanField(default=False)),
+                ("on_time", models.BooleanField(default=False)),
+                ("reworked", models.BooleanField(default=False)),
+                ("extended", models.BooleanField(default=False)),
+                ("to_reach", models.BooleanField(default=False)),
+                ("reached", models.BooleanField(default=False)),
+                ("rung", models.BooleanField(default=False)),
+                ("solved", models.BooleanField(default=False)),
+                ("graded", models.BooleanField(default=False)),
+                ("satisfied", models.BooleanField(default=False)),
+                ("excluded", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cases.workorder",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['day', 'id'], name='order_fact_day'), models.Index(fields=['subdistrict', 'day', 'id'], name='order_fact_sub'), models.Index(fields=['community', 'day', 'id'], name='order_fact_com'), models.Index(fields=['grid', 'day', 'id'], name='order_fact_grid'), models.Index(fields=['unit', 'day', 'id'], name='order_fact_unit'), models.Index(condition=models.Q(('day__isnull', True)), fields=['due_at'], name='order_fact_pending'), models.Index(condition=models.Q(('excluded', True)), fields=['day', 'id'], name='order_fact_excluded')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('order__isnull', True)), fields=('case',), name='order_fact_caller_once')],
+                "indexes": [
+                    models.Index(fields=["day", "id"], name="order_fact_day"),
+                    models.Index(fields=["subdistrict", "day", "id"], name="order_fact_sub"),
+                    models.Index(fields=["community", "day", "id"], name="order_fact_com"),
+                    models.Index(fields=["grid", "day", "id"], name="order_fact_grid"),
+                    models.Index(fields=["unit", "day", "id"], name="order_fact_unit"),
+                    models.Index(
+                        condition=models.Q(("day__isnull", True)),
+                        fields=["due_at"],
+                        name="order_fact_pending",
+                    ),
+                    models.Index(
+                        condition=models.Q(("excluded", True)),
+                        fields=["day", "id"],
+                        name="order_fact_excluded",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("order__isnull", True)),
+                        fields=("case",),
+                        name="order_fact_caller_once",
+                    )
+                ],
             },
         ),
     ]

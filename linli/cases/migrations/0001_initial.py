@@ -5,532 +5,1371 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_search'),
-        ('methods', '0001_initial'),
-        ('organisation', '0001_initial'),
-        ('places', '0001_initial'),
+        ("core", "0002_search"),
+        ("methods", "0001_initial"),
+        ("organisation", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=11, unique=True)),
-                ('key', models.CharField(max_length=32, unique=True)),
-                ('intake_key', models.CharField(max_length=64, null=True, unique=True)),
-                ('origin', models.CharField(choices=[('resident', '居民'), ('hotline', '热线'), ('patrol', '巡查'), ('spotter', '义务信息员'), ('device', '设备'), ('agency', '单位')], default='resident', max_length=12)),
-                ('channel', models.CharField(choices=[('web', '扫码/网页'), ('phone', '电话'), ('counter', '窗口'), ('paper', '纸质'), ('mini_program', '小程序'), ('hotline_file', '热线工单'), ('mail', '邮件'), ('import', '历史导入'), ('api', '接口')], default='web', max_length=16)),
-                ('kind', models.CharField(choices=[('enquiry', '咨询'), ('help', '求助'), ('complaint', '投诉'), ('tip_off', '举报'), ('suggestion', '建议'), ('thanks', '感谢')], default='help', max_length=12)),
-                ('text', models.CharField(max_length=4000)),
-                ('category_guessed', models.BooleanField(default=False)),
-                ('colour', models.CharField(choices=[('red', '急'), ('yellow', '较急'), ('green', '一般'), ('grey', '等待')], default='green', max_length=8)),
-                ('scale', models.CharField(choices=[('small', '小微'), ('medium', '中等'), ('major', '重大')], default='small', max_length=8)),
-                ('place_name', models.CharField(blank=True, max_length=120)),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('located_by', models.CharField(blank=True, max_length=8)),
-                ('state', models.CharField(choices=[('received', '已收到'), ('registered', '已受理'), ('declined', '不予受理'), ('redirected', '已转告'), ('merged', '已合并'), ('dispatched', '已派单'), ('accepted', '已签收'), ('returned', '已退回'), ('in_hand', '处理中'), ('suspended', '已中止'), ('long_term', '已挂账'), ('finished', '待核查'), ('verified', '等您评价'), ('closed', '已结案'), ('terminated', '已终止'), ('withdrawn', '已撤回'), ('archived', '已归档')], default='received', max_length=12)),
-                ('queue', models.CharField(choices=[('desk', '待调度'), ('unit', '办理中'), ('caller', '待评价'), ('waiting', '挂起'), ('done', '已了结')], default='desk', max_length=8)),
-                ('due_at', models.DateTimeField()),
-                ('late_since', models.DateTimeField(null=True)),
-                ('confidential', models.BooleanField(default=False)),
-                ('voices', models.PositiveIntegerField(default=1)),
-                ('photos_count', models.PositiveSmallIntegerField(default=0)),
-                ('rounds', models.PositiveSmallIntegerField(default=0)),
-                ('level', models.CharField(default='grid', max_length=12)),
-                ('raised_at', models.DateTimeField(null=True)),
-                ('solved_level', models.CharField(max_length=12, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('solved', '已解决'), ('explained', '已解释说明'), ('no_answer', '到期未评价')], max_length=12)),
-                ('received_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('about_unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('building', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('estate', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('merged_into', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='cases.case')),
-                ('parent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='cases.case')),
-                ('subdistrict', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Caller',
-            fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='caller', serialize=False, to='cases.case')),
-                ('name', models.CharField(blank=True, max_length=40)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('pin', models.CharField(max_length=4)),
-                ('filed_by', models.CharField(blank=True, max_length=40)),
-                ('wrong_pins', models.PositiveSmallIntegerField(default=0)),
-                ('locked_until', models.DateTimeField(null=True)),
-                ('left_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CaseStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('step', models.CharField(max_length=16)),
-                ('by_kind', models.CharField(max_length=8)),
-                ('by_name', models.CharField(blank=True, max_length=80)),
-                ('by_id', models.BigIntegerField(default=0)),
-                ('note', models.CharField(blank=True, max_length=2000)),
-                ('inner_note', models.CharField(blank=True, max_length=2000)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='cases.case')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CasePhoto',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('report', '反映时'), ('before', '处理前'), ('after', '处理后')], default='report', max_length=8)),
-                ('hidden_at', models.DateTimeField(null=True)),
-                ('hidden_because', models.CharField(blank=True, max_length=200)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='cases.case')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='cases.casestep')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Category',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=60)),
-                ('number', models.PositiveSmallIntegerField(default=0)),
-                ('words', models.JSONField(default=list)),
-                ('importance', models.PositiveSmallIntegerField(default=2)),
-                ('urgency', models.PositiveSmallIntegerField(default=2)),
-                ('scale', models.CharField(choices=[('small', '小微'), ('medium', '中等'), ('major', '重大')], default='small', max_length=8)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='cases.category')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CatalogueRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_kind', models.CharField(blank=True, choices=[('department', '区直部门'), ('subdistrict_team', '街道队所'), ('community_office', '社区'), ('grid_team', '网格队伍'), ('property_company', '物业公司'), ('utility', '水电气热等企业'), ('desk', '指挥中心'), ('other', '其他')], max_length=20)),
-                ('trade', models.CharField(blank=True, max_length=40)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='catalogue', to='cases.category')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='case',
-            name='category',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.category'),
-        ),
-        migrations.CreateModel(
-            name='ColourRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('importance', models.PositiveSmallIntegerField()),
-                ('urgency', models.PositiveSmallIntegerField()),
-                ('colour', models.CharField(choices=[('red', '急'), ('yellow', '较急'), ('green', '一般'), ('grey', '等待')], max_length=8)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Ground',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('suspend', '中止'), ('extend', '延期'), ('terminate', '终止'), ('long_term', '挂账'), ('dispatch_objection', '派单异议'), ('exclusion', '剔除'), ('objection', '诉求人异议'), ('consultation', '会商'), ('supervision', '督办')], max_length=20)),
-                ('code', models.CharField(max_length=40)),
-                ('number', models.PositiveSmallIntegerField(default=0)),
-                ('name', models.CharField(max_length=120)),
-                ('basis', models.CharField(max_length=200)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Rating',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('solved', models.BooleanField()),
-                ('partly', models.BooleanField(default=False)),
-                ('contacted', models.BooleanField(null=True)),
-                ('satisfaction', models.CharField(blank=True, choices=[('satisfied', '满意'), ('mostly', '基本满意'), ('unsatisfied', '不满意')], max_length=12)),
-                ('words', models.CharField(blank=True, max_length=500)),
-                ('asked_by', models.CharField(default='link', max_length=12)),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='cases.case')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RequestLimit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('suspend', '中止'), ('extend', '延期'), ('terminate', '终止'), ('long_term', '挂账'), ('dispatch_objection', '派单异议'), ('exclusion', '剔除'), ('objection', '诉求人异议'), ('consultation', '会商'), ('supervision', '督办')], max_length=20)),
-                ('most_days', models.PositiveSmallIntegerField(null=True)),
-                ('answer_days', models.PositiveSmallIntegerField()),
-                ('basis', models.CharField(max_length=200)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ScaleRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scale', models.CharField(choices=[('small', '小微'), ('medium', '中等'), ('major', '重大')], max_length=8)),
-                ('title', models.CharField(max_length=40)),
-                ('level', models.CharField(max_length=12)),
-                ('manner', models.CharField(choices=[('alone', '一家办'), ('pair', '结对办'), ('joint', '联合办')], default='alone', max_length=8)),
-                ('how', models.CharField(max_length=200)),
-                ('escalates_to', models.CharField(blank=True, max_length=12)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TimeLimit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('dispatch', '派单'), ('accept', '签收'), ('contact', '首次联系'), ('handle', '办结'), ('rework', '返工'), ('verify', '核查'), ('answer', '评价')], max_length=12)),
-                ('colour', models.CharField(choices=[('red', '急'), ('yellow', '较急'), ('green', '一般'), ('grey', '等待')], max_length=8)),
-                ('amount', models.PositiveIntegerField()),
-                ('unit', models.CharField(max_length=8)),
-                ('clock', models.CharField(max_length=16)),
-                ('basis', models.CharField(max_length=200)),
-                ('certainty', models.CharField(max_length=1)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.category')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Wording',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=4000)),
-                ('at', models.DateTimeField()),
-                ('by_kind', models.CharField(max_length=8)),
-                ('by_id', models.BigIntegerField(default=0)),
-                ('because', models.CharField(blank=True, max_length=200)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='cases.case')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='WorkOrder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lead', models.BooleanField(default=True)),
-                ('state', models.CharField(choices=[('dispatched', '待签收'), ('accepted', '已签收'), ('in_hand', '处理中'), ('returned', '已退回'), ('finished', '已办完'), ('recalled', '已收回'), ('undone', '已撤销')], default='dispatched', max_length=12)),
-                ('open', models.BooleanField(default=True)),
-                ('note', models.CharField(blank=True, max_length=2000)),
-                ('result', models.CharField(blank=True, max_length=2000)),
-                ('limit_text', models.CharField(max_length=60)),
-                ('clock', models.CharField(default='working_hour', max_length=16)),
-                ('basis', models.CharField(max_length=200)),
-                ('dispatched_at', models.DateTimeField()),
-                ('accept_due_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('runs_out_at', models.DateTimeField()),
-                ('designated', models.BooleanField(default=False)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('late_at', models.DateTimeField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders', to='cases.case')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='organisation.unit')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='casestep',
-            name='order',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.workorder'),
-        ),
-        migrations.CreateModel(
-            name='CaseRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('suspend', '中止'), ('extend', '延期'), ('terminate', '终止'), ('long_term', '挂账'), ('dispatch_objection', '派单异议'), ('exclusion', '剔除'), ('objection', '诉求人异议'), ('consultation', '会商'), ('supervision', '督办')], max_length=20)),
-                ('ground', models.CharField(blank=True, max_length=40)),
-                ('ground_text', models.CharField(blank=True, max_length=120)),
-                ('note', models.CharField(max_length=2000)),
-                ('days', models.PositiveSmallIntegerField(null=True)),
-                ('until', models.DateField(null=True)),
-                ('plan', models.CharField(blank=True, max_length=2000)),
-                ('owner', models.CharField(blank=True, max_length=80)),
-                ('asked_kind', models.CharField(max_length=8)),
-                ('asked_by', models.BigIntegerField()),
-                ('asked_as', models.CharField(blank=True, max_length=80)),
-                ('asked_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('decision', models.CharField(choices=[('pending', '待批'), ('approved', '同意'), ('refused', '不同意'), ('answered', '已答复'), ('taken_back', '已收回'), ('lapsed', '已失效'), ('annulled', '已撤销')], default='pending', max_length=12)),
-                ('answer', models.CharField(blank=True, max_length=2000)),
-                ('answered_by', models.BigIntegerField(null=True)),
-                ('answered_as', models.CharField(blank=True, max_length=80)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('due_before', models.DateTimeField(null=True)),
-                ('due_after', models.DateTimeField(null=True)),
-                ('about', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='cases.caserequest')),
-                ('asked_unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='cases.case')),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('own_unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('subdistrict', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('order', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.workorder')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('pack', 'code'), name='category_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cataloguerow',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__isnull', False), models.Q(('trade', ''), _negated=True), models.Q(('unit_kind', ''), _negated=True), _connector='OR'), name='catalogue_row_names_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('queue', 'done'), _negated=True), fields=['queue', 'due_at', 'id'], name='case_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('queue', 'done'), _negated=True), fields=['subdistrict', 'queue', 'due_at', 'id'], name='case_queue_sub'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('queue', 'done'), _negated=True), fields=['community', 'queue', 'due_at', 'id'], name='case_queue_com'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('queue', 'done'), _negated=True), fields=['grid', 'queue', 'due_at', 'id'], name='case_queue_grid'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['community', '-received_at'], name='case_near'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-received_at', '-id'], name='case_received'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('queue', 'done')), fields=['id'], name='case_done'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('queue', 'done')), fields=['subdistrict', 'id'], name='case_done_sub'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('queue', 'done')), fields=['community', 'id'], name='case_done_com'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('queue', 'done')), fields=['grid', 'id'], name='case_done_grid'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('queue', 'done')), fields=['closed_at'], name='case_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'closed')), fields=['closed_at', 'id'], name='case_unarchived'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('solved_level__isnull', False)), fields=['solved_level', 'closed_at', 'id'], name='case_solved'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('solved_level__isnull', False)), fields=['subdistrict', 'solved_level', 'closed_at', 'id'], name='case_solved_sub'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('solved_level__isnull', False)), fields=['community', 'solved_level', 'closed_at', 'id'], name='case_solved_com'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('solved_level__isnull', False)), fields=['grid', 'solved_level', 'closed_at', 'id'], name='case_solved_gri'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('raised_at__isnull', False)), fields=['level', 'raised_at', 'id'], name='case_raised'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='case_parts'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='case_merged'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('about_unit__isnull', False)), fields=['about_unit'], name='case_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'registered', 'declined', 'redirected', 'merged', 'dispatched', 'accepted', 'returned', 'in_hand', 'suspended', 'long_term', 'finished', 'verified', 'closed', 'terminated', 'withdrawn', 'archived'])), name='case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='case_closed_has_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['grid', 'community', 'subdistrict', 'district'])), name='case_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='case_merged_has_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='colourrule',
-            constraint=models.UniqueConstraint(fields=('pack', 'importance', 'urgency'), name='colour_rule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.UniqueConstraint(fields=('pack', 'kind', 'code'), name='ground_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('case', 'round'), name='rating_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestlimit',
-            constraint=models.UniqueConstraint(fields=('pack', 'kind'), name='request_limit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scalerule',
-            constraint=models.UniqueConstraint(fields=('pack', 'scale'), name='scale_rule_once'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('open', True)), fields=['unit', 'runs_out_at', 'id'], name='order_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('late_at', None), ('open', True)), fields=['runs_out_at'], name='order_lateness'),
-        ),
-        migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('lead', True), ('open', True)), fields=('case',), name='order_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('open', True)), fields=('case', 'unit'), name='order_unit_once'),
-        ),
-        migrations.AddIndex(
-            model_name='casestep',
-            index=models.Index(fields=['case', 'id'], name='case_step_order'),
-        ),
-        migrations.AddIndex(
-            model_name='caserequest',
-            index=models.Index(fields=['case', 'id'], name='request_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='caserequest',
-            index=models.Index(condition=models.Q(('decision', 'pending'), ('asked_unit__isnull', False)), fields=['asked_unit', 'due_at', 'id'], name='request_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='caserequest',
-            index=models.Index(condition=models.Q(('decision', 'pending'), ('asked_unit', None)), fields=['due_at', 'id'], name='request_open'),
-        ),
-        migrations.AddIndex(
-            model_name='caserequest',
-            index=models.Index(condition=models.Q(('decision', 'pending'), ('asked_unit', None)), fields=['subdistrict', 'due_at', 'id'], name='request_open_sub'),
-        ),
-        migrations.AddIndex(
-            model_name='caserequest',
-            index=models.Index(condition=models.Q(('decision', 'pending'), ('asked_unit', None)), fields=['community', 'due_at', 'id'], name='request_open_com'),
-        ),
-        migrations.AddIndex(
-            model_name='caserequest',
-            index=models.Index(condition=models.Q(('decision', 'pending'), ('asked_unit', None)), fields=['grid', 'due_at', 'id'], name='request_open_grid'),
-        ),
-        migrations.AddIndex(
-            model_name='caserequest',
-            index=models.Index(condition=models.Q(('decision', 'approved'), ('kind', 'exclusion')), fields=['answered_at', 'case'], name='request_excluded'),
-        ),
-        migrations.AddConstraint(
-            model_name='caserequest',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['suspend', 'extend', 'terminate', 'long_term', 'dispatch_objection', 'exclusion', 'objection', 'consultation', 'supervision'])), name='request_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='caserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_kind', 'staff'), _negated=True), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='request_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='caserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'pending'), ('answered_at', None)), models.Q(models.Q(('decision', 'pending'), _negated=True), models.Q(('answered_at', None), _negated=True)), _connector='OR'), name='request_answered_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='caserequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', 'pending'), ('asked_unit', None)), fields=('case', 'kind'), name='request_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='caserequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', 'pending'), ('asked_unit__isnull', False)), fields=('case', 'kind', 'asked_unit'), name='request_once_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='caserequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision__in', ['approved', 'annulled']), ('kind', 'extend')), fields=('case',), name='request_one_extension'),
-        ),
-        migrations.CreateModel(
-            name='CaseAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=40)),
-                ('asked_for', models.CharField(blank=True, max_length=60)),
-                ('number', models.PositiveSmallIntegerField(default=0)),
-                ('ask', models.CharField(max_length=60)),
-                ('kind', models.CharField(choices=[('choice', '选一项'), ('choices', '可选多项'), ('text', '一句话'), ('number', '数字'), ('yes_no', '是或否'), ('date', '日期'), ('time_of_day', '时刻')], max_length=12)),
-                ('unit', models.CharField(blank=True, max_length=10)),
-                ('values', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('by_kind', models.CharField(max_length=8)),
-                ('by_id', models.BigIntegerField(default=0)),
-                ('by_name', models.CharField(blank=True, max_length=80)),
-                ('former_at', models.DateTimeField(null=True)),
-                ('former_because', models.CharField(blank=True, choices=[('changed', '后来改过'), ('closed', '后来不需要回答'), ('category', '类别改过，新类别不问')], max_length=12)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='cases.case')),
-                ('category', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.category')),
-                ('pack', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='methods.pack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=11, unique=True)),
+                ("key", models.CharField(max_length=32, unique=True)),
+                ("intake_key", models.CharField(max_length=64, null=True, unique=True)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("resident", "居民"),
+                            ("hotline", "热线"),
+                            ("patrol", "巡查"),
+                            ("spotter", "义务信息员"),
+                            ("device", "设备"),
+                            ("agency", "单位"),
+                        ],
+                        default="resident",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "扫码/网页"),
+                            ("phone", "电话"),
+                            ("counter", "窗口"),
+                            ("paper", "纸质"),
+                            ("mini_program", "小程序"),
+                            ("hotline_file", "热线工单"),
+                            ("mail", "邮件"),
+                            ("import", "历史导入"),
+                            ("api", "接口"),
+                        ],
+                        default="web",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("enquiry", "咨询"),
+                            ("help", "求助"),
+                            ("complaint", "投诉"),
+                            ("tip_off", "举报"),
+                            ("suggestion", "建议"),
+                            ("thanks", "感谢"),
+                        ],
+                        default="help",
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.CharField(max_length=4000)),
+                ("category_guessed", models.BooleanField(default=False)),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[("red", "急"), ("yellow", "较急"), ("green", "一般"), ("grey", "等待")],
+                        default="green",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "scale",
+                    models.CharField(
+                        choices=[("small", "小微"), ("medium", "中等"), ("major", "重大")],
+                        default="small",
+                        max_length=8,
+                    ),
+                ),
+                ("place_name", models.CharField(blank=True, max_length=120)),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("located_by", models.CharField(blank=True, max_length=8)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "已收到"),
+                            ("registered", "已受理"),
+                            ("declined", "不予受理"),
+                            ("redirected", "已转告"),
+                            ("merged", "已合并"),
+                            ("dispatched", "已派单"),
+                            ("accepted", "已签收"),
+                            ("returned", "已退回"),
+                            ("in_hand", "处理中"),
+                            ("suspended", "已中止"),
+                            ("long_term", "已挂账"),
+                            ("finished", "待核查"),
+                            ("verified", "等您评价"),
+                            ("closed", "已结案"),
+                            ("terminated", "已终止"),
+                            ("withdrawn", "已撤回"),
+                            ("archived", "已归档"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "queue",
+                    models.CharField(
+                        choices=[
+                            ("desk", "待调度"),
+                            ("unit", "办理中"),
+                            ("caller", "待评价"),
+                            ("waiting", "挂起"),
+                            ("done", "已了结"),
+                        ],
+                        default="desk",
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("late_since", models.DateTimeField(null=True)),
+                ("confidential", models.BooleanField(default=False)),
+                ("voices", models.PositiveIntegerField(default=1)),
+                ("photos_count", models.PositiveSmallIntegerField(default=0)),
+                ("rounds", models.PositiveSmallIntegerField(default=0)),
+                ("level", models.CharField(default="grid", max_length=12)),
+                ("raised_at", models.DateTimeField(null=True)),
+                ("solved_level", models.CharField(max_length=12, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("solved", "已解决"),
+                            ("explained", "已解释说明"),
+                            ("no_answer", "到期未评价"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "about_unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "building",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "estate",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['case', 'id'], name='answer_of_case')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('former_at', None)), fields=('case', 'question'), name='answer_one_counts'), models.CheckConstraint(condition=models.Q(models.Q(('former_at', None), ('former_because', '')), models.Q(('former_at__isnull', False), models.Q(('former_because', ''), _negated=True)), _connector='OR'), name='answer_former_says_why')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("queue", "done"), _negated=True),
+                        fields=["queue", "due_at", "id"],
+                        name="case_queue",
+                    ),
+                    models.Index(
+                        condition=models.Q(("queue", "done"), _negated=True),
+                        fields=["subdistrict", "queue", "due_at", "id"],
+                        name="case_queue_sub",
+                    ),
+                    models.Index(
+                        condition=models.Q(("queue", "done"), _negated=True),
+                        fields=["community", "queue", "due_at", "id"],
+                        name="case_queue_com",
+                    ),
+                    models.Index(
+                        condition=models.Q(("queue", "done"), _negated=True),
+                        fields=["grid", "queue", "due_at", "id"],
+                        name="case_queue_grid",
+                    ),
+                    models.Index(fields=["community", "-received_at"], name="case_near"),
+                    models.Index(fields=["-received_at", "-id"], name="case_received"),
+                    models.Index(condition=models.Q(("queue", "done")), fields=["id"], name="case_done"),
+                    models.Index(
+                        condition=models.Q(("queue", "done")),
+                        fields=["subdistrict", "id"],
+                        name="case_done_sub",
+                    ),
+                    models.Index(
+                        condition=models.Q(("queue", "done")),
+                        fields=["community", "id"],
+                        name="case_done_com",
+                    ),
+                    models.Index(
+                        condition=models.Q(("queue", "done")), fields=["grid", "id"], name="case_done_grid"
+                    ),
+                    models.Index(
+                        condition=models.Q(("queue", "done")), fields=["closed_at"], name="case_closed"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "closed")),
+                        fields=["closed_at", "id"],
+                        name="case_unarchived",
+                    ),
+                    models.Index(
+                        condition=models.Q(("solved_level__isnull", False)),
+                        fields=["solved_level", "closed_at", "id"],
+                        name="case_solved",
+                    ),
+                    models.Index(
+                        condition=models.Q(("solved_level__isnull", False)),
+                        fields=["subdistrict", "solved_level", "closed_at", "id"],
+                        name="case_solved_sub",
+                    ),
+                    models.Index(
+                        condition=models.Q(("solved_level__isnull", False)),
+                        fields=["community", "solved_level", "closed_at", "id"],
+                        name="case_solved_com",
+                    ),
+                    models.Index(
+                        condition=models.Q(("solved_level__isnull", False)),
+                        fields=["grid", "solved_level", "closed_at", "id"],
+                        name="case_solved_gri",
+                    ),
+                    models.Index(
+                        condition=models.Q(("raised_at__isnull", False)),
+                        fields=["level", "raised_at", "id"],
+                        name="case_raised",
+                    ),
+                    models.Index(
+                        condition=models.Q(("parent__isnull", False)), fields=["parent"], name="case_parts"
+                    ),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="case_merged",
+                    ),
+                    models.Index(
+                        condition=models.Q(("about_unit__isnull", False)),
+                        fields=["about_unit"],
+                        name="case_about",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "received",
+                                    "registered",
+                                    "declined",
+                                    "redirected",
+                                    "merged",
+                                    "dispatched",
+                                    "accepted",
+                                    "returned",
+                                    "in_hand",
+                                    "suspended",
+                                    "long_term",
+                                    "finished",
+                                    "verified",
+                                    "closed",
+                                    "terminated",
+                                    "withdrawn",
+                                    "archived",
+                                ],
+                            )
+                        ),
+                        name="case_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_closed_has_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["grid", "community", "subdistrict", "district"])),
+                        name="case_level_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "merged"), _negated=True),
+                            ("merged_into__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_merged_has_lead",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Caller",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('number', models.PositiveSmallIntegerField(default=0)),
-                ('ask', models.CharField(max_length=60)),
-                ('help', models.CharField(blank=True, max_length=120)),
-                ('kind', models.CharField(choices=[('choice', '选一项'), ('choices', '可选多项'), ('text', '一句话'), ('number', '数字'), ('yes_no', '是或否'), ('date', '日期'), ('time_of_day', '时刻')], max_length=12)),
-                ('options', models.JSONField(default=list)),
-                ('unit', models.CharField(blank=True, max_length=10)),
-                ('least', models.FloatField(null=True)),
-                ('most', models.FloatField(null=True)),
-                ('required', models.BooleanField(default=False)),
-                ('only_if', models.CharField(blank=True, max_length=40)),
-                ('only_if_is', models.JSONField(default=list)),
-                ('asked_of', models.CharField(choices=[('caller', '诉求人'), ('desk', '调度'), ('unit', '承办单位（办结时）')], default='caller', max_length=8)),
-                ('raises_to', models.PositiveSmallIntegerField(null=True)),
-                ('raises_if', models.JSONField(default=list)),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.category')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="caller",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=40)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("pin", models.CharField(max_length=4)),
+                ("filed_by", models.CharField(blank=True, max_length=40)),
+                ("wrong_pins", models.PositiveSmallIntegerField(default=0)),
+                ("locked_until", models.DateTimeField(null=True)),
+                ("left_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CaseStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("step", models.CharField(max_length=16)),
+                ("by_kind", models.CharField(max_length=8)),
+                ("by_name", models.CharField(blank=True, max_length=80)),
+                ("by_id", models.BigIntegerField(default=0)),
+                ("note", models.CharField(blank=True, max_length=2000)),
+                ("inner_note", models.CharField(blank=True, max_length=2000)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pack', 'category', 'code'), name='question_once'), models.UniqueConstraint(condition=models.Q(('category', None)), fields=('pack', 'code'), name='question_of_all_once')],
+                "indexes": [
+                    models.Index(fields=["case", "id"], name="case_step_order"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CasePhoto",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("report", "反映时"), ("before", "处理前"), ("after", "处理后")],
+                        default="report",
+                        max_length=8,
+                    ),
+                ),
+                ("hidden_at", models.DateTimeField(null=True)),
+                ("hidden_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="cases.case"
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="cases.casestep",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Category",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=60)),
+                ("number", models.PositiveSmallIntegerField(default=0)),
+                ("words", models.JSONField(default=list)),
+                ("importance", models.PositiveSmallIntegerField(default=2)),
+                ("urgency", models.PositiveSmallIntegerField(default=2)),
+                (
+                    "scale",
+                    models.CharField(
+                        choices=[("small", "小微"), ("medium", "中等"), ("major", "重大")],
+                        default="small",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="cases.category",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pack", "code"), name="category_code_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CatalogueRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "unit_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("department", "区直部门"),
+                            ("subdistrict_team", "街道队所"),
+                            ("community_office", "社区"),
+                            ("grid_team", "网格队伍"),
+                            ("property_company", "物业公司"),
+                            ("utility", "水电气热等企业"),
+                            ("desk", "指挥中心"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("trade", models.CharField(blank=True, max_length=40)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="catalogue",
+                        to="cases.category",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit__isnull", False),
+                            models.Q(("trade", ""), _negated=True),
+                            models.Q(("unit_kind", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="catalogue_row_names_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="category",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cases.category",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ColourRule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("importance", models.PositiveSmallIntegerField()),
+                ("urgency", models.PositiveSmallIntegerField()),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[("red", "急"), ("yellow", "较急"), ("green", "一般"), ("grey", "等待")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pack", "importance", "urgency"), name="colour_rule_once"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Ground",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("suspend", "中止"),
+                            ("extend", "延期"),
+                            ("terminate", "终止"),
+                            ("long_term", "挂账"),
+                            ("dispatch_objection", "派单异议"),
+                            ("exclusion", "剔除"),
+                            ("objection", "诉求人异议"),
+                            ("consultation", "会商"),
+                            ("supervision", "督办"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("number", models.PositiveSmallIntegerField(default=0)),
+                ("name", models.CharField(max_length=120)),
+                ("basis", models.CharField(max_length=200)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pack", "kind", "code"), name="ground_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Rating",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                ("solved", models.BooleanField()),
+                ("partly", models.BooleanField(default=False)),
+                ("contacted", models.BooleanField(null=True)),
+                (
+                    "satisfaction",
+                    models.CharField(
+                        blank=True,
+                        choices=[("satisfied", "满意"), ("mostly", "基本满意"), ("unsatisfied", "不满意")],
+                        max_length=12,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=500)),
+                ("asked_by", models.CharField(default="link", max_length=12)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="cases.case"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "round"), name="rating_once_a_round"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RequestLimit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("suspend", "中止"),
+                            ("extend", "延期"),
+                            ("terminate", "终止"),
+                            ("long_term", "挂账"),
+                            ("dispatch_objection", "派单异议"),
+                            ("exclusion", "剔除"),
+                            ("objection", "诉求人异议"),
+                            ("consultation", "会商"),
+                            ("supervision", "督办"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("most_days", models.PositiveSmallIntegerField(null=True)),
+                ("answer_days", models.PositiveSmallIntegerField()),
+                ("basis", models.CharField(max_length=200)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pack", "kind"), name="request_limit_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ScaleRule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scale",
+                    models.CharField(
+                        choices=[("small", "小微"), ("medium", "中等"), ("major", "重大")], max_length=8
+                    ),
+                ),
+                ("title", models.CharField(max_length=40)),
+                ("level", models.CharField(max_length=12)),
+                (
+                    "manner",
+                    models.CharField(
+                        choices=[("alone", "一家办"), ("pair", "结对办"), ("joint", "联合办")],
+                        default="alone",
+                        max_length=8,
+                    ),
+                ),
+                ("how", models.CharField(max_length=200)),
+                ("escalates_to", models.CharField(blank=True, max_length=12)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pack", "scale"), name="scale_rule_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TimeLimit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("dispatch", "派单"),
+                            ("accept", "签收"),
+                            ("contact", "首次联系"),
+                            ("handle", "办结"),
+                            ("rework", "返工"),
+                            ("verify", "核查"),
+                            ("answer", "评价"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[("red", "急"), ("yellow", "较急"), ("green", "一般"), ("grey", "等待")],
+                        max_length=8,
+                    ),
+                ),
+                ("amount", models.PositiveIntegerField()),
+                ("unit", models.CharField(max_length=8)),
+                ("clock", models.CharField(max_length=16)),
+                ("basis", models.CharField(max_length=200)),
+                ("certainty", models.CharField(max_length=1)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cases.category",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Wording",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=4000)),
+                ("at", models.DateTimeField()),
+                ("by_kind", models.CharField(max_length=8)),
+                ("by_id", models.BigIntegerField(default=0)),
+                ("because", models.CharField(blank=True, max_length=200)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wordings", to="cases.case"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="WorkOrder",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lead", models.BooleanField(default=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("dispatched", "待签收"),
+                            ("accepted", "已签收"),
+                            ("in_hand", "处理中"),
+                            ("returned", "已退回"),
+                            ("finished", "已办完"),
+                            ("recalled", "已收回"),
+                            ("undone", "已撤销"),
+                        ],
+                        default="dispatched",
+                        max_length=12,
+                    ),
+                ),
+                ("open", models.BooleanField(default=True)),
+                ("note", models.CharField(blank=True, max_length=2000)),
+                ("result", models.CharField(blank=True, max_length=2000)),
+                ("limit_text", models.CharField(max_length=60)),
+                ("clock", models.CharField(default="working_hour", max_length=16)),
+                ("basis", models.CharField(max_length=200)),
+                ("dispatched_at", models.DateTimeField()),
+                ("accept_due_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("runs_out_at", models.DateTimeField()),
+                ("designated", models.BooleanField(default=False)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("late_at", models.DateTimeField(null=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="orders", to="cases.case"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="organisation.unit",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("open", True)),
+                        fields=["unit", "runs_out_at", "id"],
+                        name="order_queue",
+                    ),
+                    models.Index(
+                        condition=models.Q(("late_at", None), ("open", True)),
+                        fields=["runs_out_at"],
+                        name="order_lateness",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lead", True), ("open", True)),
+                        fields=("case",),
+                        name="order_one_lead",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("open", True)), fields=("case", "unit"), name="order_unit_once"
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="casestep",
+            name="order",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.workorder"
+            ),
+        ),
+        migrations.CreateModel(
+            name="CaseRequest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("suspend", "中止"),
+                            ("extend", "延期"),
+                            ("terminate", "终止"),
+                            ("long_term", "挂账"),
+                            ("dispatch_objection", "派单异议"),
+                            ("exclusion", "剔除"),
+                            ("objection", "诉求人异议"),
+                            ("consultation", "会商"),
+                            ("supervision", "督办"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("ground", models.CharField(blank=True, max_length=40)),
+                ("ground_text", models.CharField(blank=True, max_length=120)),
+                ("note", models.CharField(max_length=2000)),
+                ("days", models.PositiveSmallIntegerField(null=True)),
+                ("until", models.DateField(null=True)),
+                ("plan", models.CharField(blank=True, max_length=2000)),
+                ("owner", models.CharField(blank=True, max_length=80)),
+                ("asked_kind", models.CharField(max_length=8)),
+                ("asked_by", models.BigIntegerField()),
+                ("asked_as", models.CharField(blank=True, max_length=80)),
+                ("asked_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("pending", "待批"),
+                            ("approved", "同意"),
+                            ("refused", "不同意"),
+                            ("answered", "已答复"),
+                            ("taken_back", "已收回"),
+                            ("lapsed", "已失效"),
+                            ("annulled", "已撤销"),
+                        ],
+                        default="pending",
+                        max_length=12,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=2000)),
+                ("answered_by", models.BigIntegerField(null=True)),
+                ("answered_as", models.CharField(blank=True, max_length=80)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("due_before", models.DateTimeField(null=True)),
+                ("due_after", models.DateTimeField(null=True)),
+                (
+                    "about",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objections",
+                        to="cases.caserequest",
+                    ),
+                ),
+                (
+                    "asked_unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="requests",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "own_unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cases.workorder",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "id"], name="request_of_case"),
+                    models.Index(
+                        condition=models.Q(("decision", "pending"), ("asked_unit__isnull", False)),
+                        fields=["asked_unit", "due_at", "id"],
+                        name="request_of_unit",
+                    ),
+                    models.Index(
+                        condition=models.Q(("decision", "pending"), ("asked_unit", None)),
+                        fields=["due_at", "id"],
+                        name="request_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("decision", "pending"), ("asked_unit", None)),
+                        fields=["subdistrict", "due_at", "id"],
+                        name="request_open_sub",
+                    ),
+                    models.Index(
+                        condition=models.Q(("decision", "pending"), ("asked_unit", None)),
+                        fields=["community", "due_at", "id"],
+                        name="request_open_com",
+                    ),
+                    models.Index(
+                        condition=models.Q(("decision", "pending"), ("asked_unit", None)),
+                        fields=["grid", "due_at", "id"],
+                        name="request_open_grid",
+                    ),
+                    models.Index(
+                        condition=models.Q(("decision", "approved"), ("kind", "exclusion")),
+                        fields=["answered_at", "case"],
+                        name="request_excluded",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "suspend",
+                                    "extend",
+                                    "terminate",
+                                    "long_term",
+                                    "dispatch_objection",
+                                    "exclusion",
+                                    "objection",
+                                    "consultation",
+                                    "supervision",
+                                ],
+                            )
+                        ),
+                        name="request_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asked_kind", "staff"), _negated=True),
+                            models.Q(("answered_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="request_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "pending"), ("answered_at", None)),
+                            models.Q(
+                                models.Q(("decision", "pending"), _negated=True),
+                                models.Q(("answered_at", None), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_answered_at",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision", "pending"), ("asked_unit", None)),
+                        fields=("case", "kind"),
+                        name="request_once_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision", "pending"), ("asked_unit__isnull", False)),
+                        fields=("case", "kind", "asked_unit"),
+                        name="request_once_a_unit",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision__in", ["approved", "annulled"]), ("kind", "extend")),
+                        fields=("case",),
+                        name="request_one_extension",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseAnswer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=40)),
+                ("asked_for", models.CharField(blank=True, max_length=60)),
+                ("number", models.PositiveSmallIntegerField(default=0)),
+                ("ask", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("choice", "选一项"),
+                            ("choices", "可选多项"),
+                            ("text", "一句话"),
+                            ("number", "数字"),
+                            ("yes_no", "是或否"),
+                            ("date", "日期"),
+                            ("time_of_day", "时刻"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=10)),
+                ("values", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                ("by_kind", models.CharField(max_length=8)),
+                ("by_id", models.BigIntegerField(default=0)),
+                ("by_name", models.CharField(blank=True, max_length=80)),
+                ("former_at", models.DateTimeField(null=True)),
+                (
+                    "former_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("changed", "后来改过"),
+                            ("closed", "后来不需要回答"),
+                            ("category", "类别改过，新类别不问"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.category",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="methods.pack",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["case", "id"], name="answer_of_case")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("former_at", None)),
+                        fields=("case", "question"),
+                        name="answer_one_counts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("former_at", None), ("former_because", "")),
+                            models.Q(
+                                ("former_at__isnull", False), models.Q(("former_because", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_former_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Question",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("number", models.PositiveSmallIntegerField(default=0)),
+                ("ask", models.CharField(max_length=60)),
+                ("help", models.CharField(blank=True, max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("choice", "选一项"),
+                            ("choices", "可选多项"),
+                            ("text", "一句话"),
+                            ("number", "数字"),
+                            ("yes_no", "是或否"),
+                            ("date", "日期"),
+                            ("time_of_day", "时刻"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("options", models.JSONField(default=list)),
+                ("unit", models.CharField(blank=True, max_length=10)),
+                ("least", models.FloatField(null=True)),
+                ("most", models.FloatField(null=True)),
+                ("required", models.BooleanField(default=False)),
+                ("only_if", models.CharField(blank=True, max_length=40)),
+                ("only_if_is", models.JSONField(default=list)),
+                (
+                    "asked_of",
+                    models.CharField(
+                        choices=[("caller", "诉求人"), ("desk", "调度"), ("unit", "承办单位（办结时）")],
+                        default="caller",
+                        max_length=8,
+                    ),
+                ),
+                ("raises_to", models.PositiveSmallIntegerField(null=True)),
+                ("raises_if", models.JSONField(default=list)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cases.category",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pack", "category", "code"), name="question_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("category", None)),
+                        fields=("pack", "code"),
+                        name="question_of_all_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,192 +5,443 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
-        ('channels', '0001_initial'),
-        ('core', '0003_outgoing'),
-        ('methods', '0001_initial'),
-        ('places', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("channels", "0001_initial"),
+        ("core", "0003_outgoing"),
+        ("methods", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicBoard',
+            name="PublicBoard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('figures', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("figures", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='Hazard',
+            name="Hazard",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='cases.case')),
-                ('kind', models.CharField(choices=[('fire_exit', '消防通道、安全出口'), ('lamp', '路灯、楼道灯'), ('cover', '井盖'), ('leak', '漏水、渗水'), ('tree', '树木'), ('road', '路面'), ('wire', '线缆')], max_length=12)),
-                ('open', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('subdistrict', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='HazardCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('passed', models.BooleanField(null=True)),
-                ('by_name', models.CharField(blank=True, max_length=80)),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('hazard', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='channels.hazard')),
-                ('subdistrict', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='HazardRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('fire_exit', '消防通道、安全出口'), ('lamp', '路灯、楼道灯'), ('cover', '井盖'), ('leak', '漏水、渗水'), ('tree', '树木'), ('road', '路面'), ('wire', '线缆')], max_length=12)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=40)),
-                ('category_code', models.CharField(max_length=60)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PublicDay',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('community_id', models.BigIntegerField()),
-                ('group', models.CharField(blank=True, max_length=60)),
-                ('received', models.IntegerField(default=0)),
-                ('closed', models.IntegerField(default=0)),
-                ('closing_min', models.BigIntegerField(default=0)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fire_exit", "消防通道、安全出口"),
+                            ("lamp", "路灯、楼道灯"),
+                            ("cover", "井盖"),
+                            ("leak", "漏水、渗水"),
+                            ("tree", "树木"),
+                            ("road", "路面"),
+                            ("wire", "线缆"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("open", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('day', 'community_id', 'group'), name='public_day_once')],
+                "indexes": [
+                    models.Index(condition=models.Q(("open", True)), fields=["case"], name="hazard_open"),
+                    models.Index(
+                        condition=models.Q(("open", True)),
+                        fields=["subdistrict", "case"],
+                        name="hazard_open_sub",
+                    ),
+                    models.Index(
+                        condition=models.Q(("open", True)),
+                        fields=["community", "case"],
+                        name="hazard_open_com",
+                    ),
+                    models.Index(
+                        condition=models.Q(("open", True)), fields=["grid", "case"], name="hazard_open_grid"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["fire_exit", "lamp", "cover", "leak", "tree", "road", "wire"])
+                        ),
+                        name="hazard_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SpotterLink',
+            name="HazardCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=32, unique=True)),
-                ('issued_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('community', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Watch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=32, unique=True)),
-                ('address', models.CharField(max_length=254)),
-                ('rhythm', models.CharField(choices=[('daily', '每天早上一封'), ('now', '有变化就告诉我')], max_length=8)),
-                ('groups', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('ends_at', models.DateTimeField()),
-                ('seen_id', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("passed", models.BooleanField(null=True)),
+                ("by_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checks",
+                        to="channels.hazard",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['address'], name='watch_address'), models.Index(fields=['ends_at'], name='watch_ends'), models.Index(condition=models.Q(('confirmed_at__isnull', False)), fields=['rhythm', 'id'], name='watch_rhythm')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('rhythm__in', ['daily', 'now'])), name='watch_rhythm_known')],
+                "indexes": [
+                    models.Index(fields=["hazard", "id"], name="hazard_check_of"),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["due_at", "id"],
+                        name="hazard_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["subdistrict", "due_at", "id"],
+                        name="hazard_due_sub",
+                    ),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["community", "due_at", "id"],
+                        name="hazard_due_com",
+                    ),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["grid", "due_at", "id"],
+                        name="hazard_due_gri",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=("hazard",),
+                        name="hazard_check_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at", None), ("passed", None)),
+                            models.Q(("done_at__isnull", False), ("passed__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hazard_check_answered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WatchPlace',
+            name="HazardRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
-                ('watch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='places', to='channels.watch')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AreaEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('at', models.DateTimeField()),
-                ('what', models.CharField(choices=[('new', '新反映'), ('dispatched', '已派单'), ('back', '退回继续办理'), ('waiting', '已中止或挂账'), ('finished', '已办完，待核查'), ('closed', '已结案'), ('ended', '其他了结')], max_length=12)),
-                ('group', models.CharField(max_length=60)),
-                ('group_name', models.CharField(max_length=60)),
-                ('category_name', models.CharField(max_length=60)),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('subdistrict', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fire_exit", "消防通道、安全出口"),
+                            ("lamp", "路灯、楼道灯"),
+                            ("cover", "井盖"),
+                            ("leak", "漏水、渗水"),
+                            ("tree", "树木"),
+                            ("road", "路面"),
+                            ("wire", "线缆"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=40)),
+                ("category_code", models.CharField(max_length=60)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['grid', '-id'], name='area_event_grid'), models.Index(fields=['community', '-id'], name='area_event_com'), models.Index(fields=['subdistrict', '-id'], name='area_event_sub'), models.Index(fields=['at'], name='area_event_at')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["fire_exit", "lamp", "cover", "leak", "tree", "road", "wire"])
+                        ),
+                        name="hazard_rule_kind_known",
+                    ),
+                    models.UniqueConstraint(fields=("pack", "kind"), name="hazard_rule_once"),
+                ],
             },
         ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(condition=models.Q(('open', True)), fields=['case'], name='hazard_open'),
+        migrations.CreateModel(
+            name="PublicDay",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("day", models.DateField()),
+                ("community_id", models.BigIntegerField()),
+                ("group", models.CharField(blank=True, max_length=60)),
+                ("received", models.IntegerField(default=0)),
+                ("closed", models.IntegerField(default=0)),
+                ("closing_min", models.BigIntegerField(default=0)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "community_id", "group"), name="public_day_once")
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(condition=models.Q(('open', True)), fields=['subdistrict', 'case'], name='hazard_open_sub'),
+        migrations.CreateModel(
+            name="SpotterLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=32, unique=True)),
+                ("issued_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("community",),
+                        name="spotter_link_one",
+                    ),
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(condition=models.Q(('open', True)), fields=['community', 'case'], name='hazard_open_com'),
+        migrations.CreateModel(
+            name="Watch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=32, unique=True)),
+                ("address", models.CharField(max_length=254)),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[("daily", "每天早上一封"), ("now", "有变化就告诉我")], max_length=8
+                    ),
+                ),
+                ("groups", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("ends_at", models.DateTimeField()),
+                ("seen_id", models.BigIntegerField(default=0)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["address"], name="watch_address"),
+                    models.Index(fields=["ends_at"], name="watch_ends"),
+                    models.Index(
+                        condition=models.Q(("confirmed_at__isnull", False)),
+                        fields=["rhythm", "id"],
+                        name="watch_rhythm",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rhythm__in", ["daily", "now"])), name="watch_rhythm_known"
+                    )
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(condition=models.Q(('open', True)), fields=['grid', 'case'], name='hazard_open_grid'),
+        migrations.CreateModel(
+            name="WatchPlace",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.place"
+                    ),
+                ),
+                (
+                    "watch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="channels.watch",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("watch", "place"), name="watch_place_once"),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['fire_exit', 'lamp', 'cover', 'leak', 'tree', 'road', 'wire'])), name='hazard_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='hazardcheck',
-            index=models.Index(fields=['hazard', 'id'], name='hazard_check_of'),
-        ),
-        migrations.AddIndex(
-            model_name='hazardcheck',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_at', 'id'], name='hazard_due'),
-        ),
-        migrations.AddIndex(
-            model_name='hazardcheck',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['subdistrict', 'due_at', 'id'], name='hazard_due_sub'),
-        ),
-        migrations.AddIndex(
-            model_name='hazardcheck',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['community', 'due_at', 'id'], name='hazard_due_com'),
-        ),
-        migrations.AddIndex(
-            model_name='hazardcheck',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['grid', 'due_at', 'id'], name='hazard_due_gri'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazardcheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('hazard',), name='hazard_check_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazardcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('passed', None)), models.Q(('done_at__isnull', False), ('passed__isnull', False)), _connector='OR'), name='hazard_check_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazardrule',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['fire_exit', 'lamp', 'cover', 'leak', 'tree', 'road', 'wire'])), name='hazard_rule_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazardrule',
-            constraint=models.UniqueConstraint(fields=('pack', 'kind'), name='hazard_rule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotterlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('community',), name='spotter_link_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchplace',
-            constraint=models.UniqueConstraint(fields=('watch', 'place'), name='watch_place_once'),
+        migrations.CreateModel(
+            name="AreaEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("new", "新反映"),
+                            ("dispatched", "已派单"),
+                            ("back", "退回继续办理"),
+                            ("waiting", "已中止或挂账"),
+                            ("finished", "已办完，待核查"),
+                            ("closed", "已结案"),
+                            ("ended", "其他了结"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("group", models.CharField(max_length=60)),
+                ("group_name", models.CharField(max_length=60)),
+                ("category_name", models.CharField(max_length=60)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["grid", "-id"], name="area_event_grid"),
+                    models.Index(fields=["community", "-id"], name="area_event_com"),
+                    models.Index(fields=["subdistrict", "-id"], name="area_event_sub"),
+                    models.Index(fields=["at"], name="area_event_at"),
+                ],
+            },
         ),
     ]

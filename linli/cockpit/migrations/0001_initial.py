@@ -5,78 +5,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('places', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Counting',
+            name="Counting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('complete', models.BooleanField(default=True)),
-                ('counted_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("complete", models.BooleanField(default=True)),
+                ("counted_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PlaceNow',
+            name="PlaceNow",
             fields=[
-                ('place_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('desk', models.IntegerField(default=0)),
-                ('unit', models.IntegerField(default=0)),
-                ('caller', models.IntegerField(default=0)),
-                ('waiting', models.IntegerField(default=0)),
+                ("place_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("desk", models.IntegerField(default=0)),
+                ("unit", models.IntegerField(default=0)),
+                ("caller", models.IntegerField(default=0)),
+                ("waiting", models.IntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='PlaceDay',
+            name="PlaceDay",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('place_id', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('received', models.IntegerField(default=0)),
-                ('dispatched', models.IntegerField(default=0)),
-                ('returned', models.IntegerField(default=0)),
-                ('finished', models.IntegerField(default=0)),
-                ('timed', models.IntegerField(default=0)),
-                ('on_time', models.IntegerField(default=0)),
-                ('handling_min', models.BigIntegerField(default=0)),
-                ('reworked', models.IntegerField(default=0)),
-                ('reopened', models.IntegerField(default=0)),
-                ('late', models.IntegerField(default=0)),
-                ('asked', models.IntegerField(default=0)),
-                ('rated', models.IntegerField(default=0)),
-                ('solved', models.IntegerField(default=0)),
-                ('graded', models.IntegerField(default=0)),
-                ('content', models.IntegerField(default=0)),
-                ('closed', models.IntegerField(default=0)),
-                ('ended', models.IntegerField(default=0)),
-                ('solved_grid', models.IntegerField(default=0)),
-                ('solved_community', models.IntegerField(default=0)),
-                ('solved_subdistrict', models.IntegerField(default=0)),
-                ('solved_district', models.IntegerField(default=0)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("place_id", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("received", models.IntegerField(default=0)),
+                ("dispatched", models.IntegerField(default=0)),
+                ("returned", models.IntegerField(default=0)),
+                ("finished", models.IntegerField(default=0)),
+                ("timed", models.IntegerField(default=0)),
+                ("on_time", models.IntegerField(default=0)),
+                ("handling_min", models.BigIntegerField(default=0)),
+                ("reworked", models.IntegerField(default=0)),
+                ("reopened", models.IntegerField(default=0)),
+                ("late", models.IntegerField(default=0)),
+                ("asked", models.IntegerField(default=0)),
+                ("rated", models.IntegerField(default=0)),
+                ("solved", models.IntegerField(default=0)),
+                ("graded", models.IntegerField(default=0)),
+                ("content", models.IntegerField(default=0)),
+                ("closed", models.IntegerField(default=0)),
+                ("ended", models.IntegerField(default=0)),
+                ("solved_grid", models.IntegerField(default=0)),
+                ("solved_community", models.IntegerField(default=0)),
+                ("solved_subdistrict", models.IntegerField(default=0)),
+                ("solved_district", models.IntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('place_id', 'day'), name='place_day_once')],
+                "constraints": [models.UniqueConstraint(fields=("place_id", "day"), name="place_day_once")],
             },
         ),
         migrations.CreateModel(
-            name='CaseTally',
+            name="CaseTally",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='cases.case')),
-                ('queue', models.CharField(choices=[('desk', '待调度'), ('unit', '办理中'), ('caller', '待评价'), ('waiting', '挂起'), ('done', '已了结')], max_length=8)),
-                ('late_since', models.DateTimeField(null=True)),
-                ('days', models.JSONField()),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('subdistrict', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "queue",
+                    models.CharField(
+                        choices=[
+                            ("desk", "待调度"),
+                            ("unit", "办理中"),
+                            ("caller", "待评价"),
+                            ("waiting", "挂起"),
+                            ("done", "已了结"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("late_since", models.DateTimeField(null=True)),
+                ("days", models.JSONField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('queue', 'done'), _negated=True), fields=['subdistrict', 'community', 'grid', 'queue'], name='case_tally_open')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("queue", "done"), _negated=True),
+                        fields=["subdistrict", "community", "grid", "queue"],
+                        name="case_tally_open",
+                    )
+                ],
             },
         ),
     ]

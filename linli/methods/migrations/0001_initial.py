@@ -5,137 +5,240 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('version', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=80)),
-                ('about', models.CharField(blank=True, max_length=2000)),
-                ('based_on', models.CharField(blank=True, max_length=40)),
-                ('digest', models.CharField(max_length=64)),
-                ('text', models.TextField()),
-                ('content', models.JSONField(default=dict)),
-                ('loaded_at', models.DateTimeField()),
-                ('active', models.BooleanField(default=False)),
-                ('activated_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("version", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=80)),
+                ("about", models.CharField(blank=True, max_length=2000)),
+                ("based_on", models.CharField(blank=True, max_length=40)),
+                ("digest", models.CharField(max_length=64)),
+                ("text", models.TextField()),
+                ("content", models.JSONField(default=dict)),
+                ("loaded_at", models.DateTimeField()),
+                ("active", models.BooleanField(default=False)),
+                ("activated_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'version'), name='pack_name_version'), models.UniqueConstraint(condition=models.Q(('active', True)), fields=('active',), name='pack_one_active')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "version"), name="pack_name_version"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True)), fields=("active",), name="pack_one_active"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=80)),
-                ('about', models.CharField(blank=True, max_length=2000)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('begun_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('begun_from', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='methods.pack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=80)),
+                ("about", models.CharField(blank=True, max_length=2000)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("begun_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "begun_from",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="methods.pack"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Trial',
+            name="Trial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80)),
-                ('content', models.JSONField(default=dict)),
-                ('digest', models.CharField(max_length=64)),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done')], default='waiting', max_length=8)),
-                ('asked_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('differing', models.PositiveIntegerField(default=0)),
-                ('listed', models.PositiveIntegerField(default=0)),
-                ('after', models.CharField(blank=True, max_length=200)),
-                ('summary', models.JSONField(default=dict)),
-                ('against', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
-                ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='trials', to='methods.draft')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TrialDifference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case_id', models.BigIntegerField()),
-                ('code', models.CharField(max_length=11)),
-                ('kind', models.CharField(max_length=20)),
-                ('category', models.CharField(max_length=60)),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('before', models.CharField(blank=True, max_length=200)),
-                ('after', models.CharField(blank=True, max_length=200)),
-                ('before_due', models.DateTimeField(null=True)),
-                ('after_due', models.DateTimeField(null=True)),
-                ('trial', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='differences', to='methods.trial')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DraftRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=40)),
-                ('number', models.PositiveIntegerField()),
-                ('values', models.JSONField(default=dict)),
-                ('kept_code', models.CharField(blank=True, max_length=200)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('draft', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='methods.draft')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=80)),
+                ("content", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("running", "Running"), ("done", "Done")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("differing", models.PositiveIntegerField(default=0)),
+                ("listed", models.PositiveIntegerField(default=0)),
+                ("after", models.CharField(blank=True, max_length=200)),
+                ("summary", models.JSONField(default=dict)),
+                (
+                    "against",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="trials",
+                        to="methods.draft",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['draft', 'section', 'number', 'id'], name='draft_rows')],
+                "indexes": [
+                    models.Index(fields=["digest", "-id"], name="trial_digest"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="TrialDifference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('open', models.BooleanField(default=True)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='methods.pack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("case_id", models.BigIntegerField()),
+                ("code", models.CharField(max_length=11)),
+                ("kind", models.CharField(max_length=20)),
+                ("category", models.CharField(max_length=60)),
+                ("place", models.CharField(blank=True, max_length=120)),
+                ("before", models.CharField(blank=True, max_length=200)),
+                ("after", models.CharField(blank=True, max_length=200)),
+                ("before_due", models.DateTimeField(null=True)),
+                ("after_due", models.DateTimeField(null=True)),
+                (
+                    "trial",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="differences",
+                        to="methods.trial",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['-begins_at', '-id'], name='period_begins')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('open', True)), fields=('open',), name='period_one_open')],
+                "indexes": [
+                    models.Index(fields=["trial", "id"], name="trial_rows"),
+                    models.Index(fields=["trial", "kind", "id"], name="trial_kind"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="DraftRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='waiting', max_length=10)),
-                ('planned_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='methods.pack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section", models.CharField(max_length=40)),
+                ("number", models.PositiveIntegerField()),
+                ("values", models.JSONField(default=dict)),
+                ("kept_code", models.CharField(blank=True, max_length=200)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="methods.draft",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('starts_on',), name='plan_one_a_day')],
+                "indexes": [models.Index(fields=["draft", "section", "number", "id"], name="draft_rows")],
             },
         ),
-        migrations.AddIndex(
-            model_name='trial',
-            index=models.Index(fields=['digest', '-id'], name='trial_digest'),
+        migrations.CreateModel(
+            name="Period",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("begins_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("open", models.BooleanField(default=True)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="periods", to="methods.pack"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["-begins_at", "-id"], name="period_begins")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("open", True)), fields=("open",), name="period_one_open"
+                    )
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name='trialdifference',
-            index=models.Index(fields=['trial', 'id'], name='trial_rows'),
-        ),
-        migrations.AddIndex(
-            model_name='trialdifference',
-            index=models.Index(fields=['trial', 'kind', 'id'], name='trial_kind'),
+        migrations.CreateModel(
+            name="Plan",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("done", "Done"), ("cancelled", "Cancelled")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("planned_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="plans", to="methods.pack"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")), fields=("starts_on",), name="plan_one_a_day"
+                    )
+                ],
+            },
         ),
     ]

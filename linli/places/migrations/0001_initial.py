@@ -5,118 +5,236 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('methods', '0001_initial'),
+        ("methods", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MapVersion',
+            name="MapVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=16)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=16)),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('district', 'district'), ('subdistrict', 'subdistrict'), ('community', 'community'), ('grid', 'grid'), ('micro_grid', 'micro_grid'), ('estate', 'estate'), ('building', 'building'), ('entrance', 'entrance'), ('dwelling', 'dwelling')], max_length=12)),
-                ('kind', models.CharField(choices=[('plain', '一般'), ('street', '街道'), ('town', '镇'), ('township', '乡'), ('base', '综合网格'), ('dedicated', '专属网格')], default='plain', max_length=12)),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('shape', models.BinaryField(null=True)),
-                ('min_lon', models.FloatField(null=True)),
-                ('min_lat', models.FloatField(null=True)),
-                ('max_lon', models.FloatField(null=True)),
-                ('max_lat', models.FloatField(null=True)),
-                ('households', models.PositiveIntegerField(null=True)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.place')),
-                ('subdistrict', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Door',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=12, unique=True)),
-                ('issued_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doors', to='places.place')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PlaceCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='places.place')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='WorkingHours',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='working_hours', to='places.place')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LevelTitle',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=12)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=40)),
-                ('leader_title', models.CharField(blank=True, max_length=40)),
-                ('party_title', models.CharField(blank=True, max_length=40)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("district", "district"),
+                            ("subdistrict", "subdistrict"),
+                            ("community", "community"),
+                            ("grid", "grid"),
+                            ("micro_grid", "micro_grid"),
+                            ("estate", "estate"),
+                            ("building", "building"),
+                            ("entrance", "entrance"),
+                            ("dwelling", "dwelling"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plain", "一般"),
+                            ("street", "街道"),
+                            ("town", "镇"),
+                            ("township", "乡"),
+                            ("base", "综合网格"),
+                            ("dedicated", "专属网格"),
+                        ],
+                        default="plain",
+                        max_length=12,
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("shape", models.BinaryField(null=True)),
+                ("min_lon", models.FloatField(null=True)),
+                ("min_lat", models.FloatField(null=True)),
+                ("max_lon", models.FloatField(null=True)),
+                ("max_lat", models.FloatField(null=True)),
+                ("households", models.PositiveIntegerField(null=True)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pack', 'level'), name='level_title_once')],
+                "indexes": [
+                    models.Index(fields=["community", "level", "number"], name="place_by_community"),
+                    models.Index(fields=["grid", "level", "number"], name="place_by_grid"),
+                    models.Index(fields=["subdistrict", "level", "number"], name="place_by_subdistrict"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to", None)),
+                        fields=("level", "code"),
+                        name="place_code_today",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level", "district"), ("parent__isnull", False), _connector="OR"),
+                        name="place_root_is_district",
+                    ),
+                ],
             },
         ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['community', 'level', 'number'], name='place_by_community'),
+        migrations.CreateModel(
+            name="Door",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=12, unique=True)),
+                ("issued_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="doors", to="places.place"
+                    ),
+                ),
+            ],
         ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['grid', 'level', 'number'], name='place_by_grid'),
+        migrations.CreateModel(
+            name="PlaceCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="codes", to="places.place"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["code"], name="place_code_ever"),
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['subdistrict', 'level', 'number'], name='place_by_subdistrict'),
+        migrations.CreateModel(
+            name="WorkingHours",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="working_hours",
+                        to="places.place",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opens__lt", models.F("closes"))), name="hours_open_before_close"
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('level', 'code'), name='place_code_today'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 'district'), ('parent__isnull', False), _connector='OR'), name='place_root_is_district'),
-        ),
-        migrations.AddIndex(
-            model_name='placecode',
-            index=models.Index(fields=['code'], name='place_code_ever'),
-        ),
-        migrations.AddConstraint(
-            model_name='workinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='hours_open_before_close'),
+        migrations.CreateModel(
+            name="LevelTitle",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.CharField(max_length=12)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=40)),
+                ("leader_title", models.CharField(blank=True, max_length=40)),
+                ("party_title", models.CharField(blank=True, max_length=40)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("pack", "level"), name="level_title_once")],
+            },
         ),
     ]

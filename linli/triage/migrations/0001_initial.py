@@ -5,153 +5,262 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('places', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='cases.case')),
-                ('category', models.CharField(max_length=60)),
-                ('area', models.CharField(blank=True, max_length=20)),
-                ('spot', models.CharField(blank=True, max_length=20)),
-                ('channel', models.CharField(blank=True, max_length=16)),
-                ('answer', models.CharField(max_length=160)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("category", models.CharField(max_length=60)),
+                ("area", models.CharField(blank=True, max_length=20)),
+                ("spot", models.CharField(blank=True, max_length=20)),
+                ("channel", models.CharField(blank=True, max_length=16)),
+                ("answer", models.CharField(max_length=160)),
             ],
         ),
         migrations.CreateModel(
-            name='Guess',
+            name="Guess",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='cases.case')),
-                ('version', models.PositiveIntegerField()),
-                ('said', models.CharField(blank=True, max_length=60)),
-                ('confidence', models.FloatField(default=0)),
-                ('offered', models.BooleanField(default=False)),
-                ('rule_said', models.CharField(blank=True, max_length=60)),
-                ('truth', models.CharField(blank=True, max_length=60)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("said", models.CharField(blank=True, max_length=60)),
+                ("confidence", models.FloatField(default=0)),
+                ("offered", models.BooleanField(default=False)),
+                ("rule_said", models.CharField(blank=True, max_length=60)),
+                ("truth", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'indexes': [models.Index(fields=['version', 'truth', 'said', 'case'], name='guess_confused')],
+                "indexes": [models.Index(fields=["version", "truth", "said", "case"], name="guess_confused")],
             },
         ),
         migrations.CreateModel(
-            name='GuessCount',
+            name="GuessCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('truth', models.CharField(max_length=60)),
-                ('said', models.CharField(max_length=60)),
-                ('offered', models.BooleanField()),
-                ('count', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("truth", models.CharField(max_length=60)),
+                ("said", models.CharField(max_length=60)),
+                ("offered", models.BooleanField()),
+                ("count", models.IntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('version', 'truth', 'said', 'offered'), name='guess_count_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "truth", "said", "offered"), name="guess_count_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=60)),
-                ('category_code', models.CharField(blank=True, max_length=60)),
-                ('cases', models.PositiveIntegerField()),
-                ('before', models.PositiveIntegerField(default=0)),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('found_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(max_length=60)),
+                ("category_code", models.CharField(blank=True, max_length=60)),
+                ("cases", models.PositiveIntegerField()),
+                ("before", models.PositiveIntegerField(default=0)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("found_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['-cases', 'id'], name='topic_largest')],
+                "indexes": [models.Index(fields=["-cases", "id"], name="topic_largest")],
             },
         ),
         migrations.CreateModel(
-            name='TriageModel',
+            name="TriageModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(unique=True)),
-                ('trained_at', models.DateTimeField()),
-                ('seed', models.BigIntegerField()),
-                ('cases', models.PositiveIntegerField()),
-                ('last_case_id', models.BigIntegerField()),
-                ('labels', models.JSONField(default=list)),
-                ('held_out', models.PositiveIntegerField()),
-                ('right', models.PositiveIntegerField()),
-                ('macro_f1', models.FloatField()),
-                ('offered', models.PositiveIntegerField()),
-                ('right_when_offered', models.PositiveIntegerField()),
-                ('confusions', models.JSONField(default=list)),
-                ('threshold', models.FloatField()),
-                ('compared_with', models.PositiveIntegerField(null=True)),
-                ('compared_on', models.PositiveIntegerField(default=0)),
-                ('compared_right', models.PositiveIntegerField(default=0)),
-                ('compared_right_then', models.PositiveIntegerField(default=0)),
-                ('worse', models.BooleanField(default=False)),
-                ('weights', models.BinaryField(null=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('active', models.BooleanField(default=False)),
-                ('activated_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(unique=True)),
+                ("trained_at", models.DateTimeField()),
+                ("seed", models.BigIntegerField()),
+                ("cases", models.PositiveIntegerField()),
+                ("last_case_id", models.BigIntegerField()),
+                ("labels", models.JSONField(default=list)),
+                ("held_out", models.PositiveIntegerField()),
+                ("right", models.PositiveIntegerField()),
+                ("macro_f1", models.FloatField()),
+                ("offered", models.PositiveIntegerField()),
+                ("right_when_offered", models.PositiveIntegerField()),
+                ("confusions", models.JSONField(default=list)),
+                ("threshold", models.FloatField()),
+                ("compared_with", models.PositiveIntegerField(null=True)),
+                ("compared_on", models.PositiveIntegerField(default=0)),
+                ("compared_right", models.PositiveIntegerField(default=0)),
+                ("compared_right_then", models.PositiveIntegerField(default=0)),
+                ("worse", models.BooleanField(default=False)),
+                ("weights", models.BinaryField(null=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("active", models.BooleanField(default=False)),
+                ("activated_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('active', True)), fields=('active',), name='triage_one_active')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True)), fields=("active",), name="triage_one_active"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnitCount',
+            name="UnitCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('context', models.CharField(max_length=120)),
-                ('answer', models.CharField(max_length=160)),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("context", models.CharField(max_length=120)),
+                ("answer", models.CharField(max_length=160)),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('context', 'answer'), name='unit_count_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("context", "answer"), name="unit_count_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Recurring',
+            name="Recurring",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category_code', models.CharField(max_length=60)),
-                ('months', models.PositiveSmallIntegerField()),
-                ('cases', models.PositiveIntegerField()),
-                ('monthly', models.JSONField(default=list)),
-                ('chosen_for', models.CharField(blank=True, max_length=7)),
-                ('community', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("category_code", models.CharField(max_length=60)),
+                ("months", models.PositiveSmallIntegerField()),
+                ("cases", models.PositiveIntegerField()),
+                ("monthly", models.JSONField(default=list)),
+                ("chosen_for", models.CharField(blank=True, max_length=7)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['-months', '-cases', 'id'], name='recurring_most')],
-                'constraints': [models.UniqueConstraint(fields=('community', 'category_code'), name='recurring_once')],
+                "indexes": [models.Index(fields=["-months", "-cases", "id"], name="recurring_most")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("community", "category_code"), name="recurring_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TopicCase',
+            name="TopicCase",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='cases.case')),
-                ('topic', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='triage.topic')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="triage.topic",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['topic', 'case'], name='topic_case_list')],
+                "indexes": [models.Index(fields=["topic", "case"], name="topic_case_list")],
             },
         ),
         migrations.CreateModel(
-            name='TopicPlace',
+            name="TopicPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(blank=True, max_length=12)),
-                ('cases', models.PositiveIntegerField()),
-                ('before', models.PositiveIntegerField(default=0)),
-                ('course', models.CharField(choices=[('new', '新出现'), ('growing', '在增多'), ('steady', '持平'), ('fading', '在减少')], max_length=8)),
-                ('place', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='triage.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.CharField(blank=True, max_length=12)),
+                ("cases", models.PositiveIntegerField()),
+                ("before", models.PositiveIntegerField(default=0)),
+                (
+                    "course",
+                    models.CharField(
+                        choices=[
+                            ("new", "新出现"),
+                            ("growing", "在增多"),
+                            ("steady", "持平"),
+                            ("fading", "在减少"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="triage.topic"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['place', '-cases', 'id'], name='topic_place_largest')],
+                "indexes": [models.Index(fields=["place", "-cases", "id"], name="topic_place_largest")],
             },
         ),
     ]
