@@ -126,7 +126,7 @@ def _file(case_id: int, intake: Intake, judged_by: Rules, rng: Random) -> Filed:
     category = book.categories[guess.category_id] if guess else book.by_code.get(report.category_code)
     asked = book.questions_for(category) if report.answers else ()
     answers = rules.read_answers(asked, report.answers, asked_of=AT_INTAKE, insists=False).kept
-    colour = book.colour(category, answers)
+    colour = rules.more_urgent(book.colour(category, answers), report.colour)
     due_at = book.limit(Stage.DISPATCH, colour, category).due(intake.now, judged_by.hours.calendar_for(spot))
     scale = category.scale if category else Scale.SMALL
     case = CaseRow(

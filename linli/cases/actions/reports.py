@@ -36,6 +36,7 @@ class Report:
     photos: Sequence[StoredFile] = ()
     intake_key: str | None = None  # the same key twice is the same submission
     filed_by: str = ""
+    colour: str = ""  # at least so urgent, as whoever sent it says
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # code of a question of the category
 
 

@@ -2,7 +2,7 @@
 
 from linli.cases.rules.answers import Question, Values, read_answer, spoken_answer
 from linli.cases.rules.codes import CODE_DIGITS, code_run, draw_code, luhn, read_code, spoken_code
-from linli.cases.rules.guessing import Guess, WordHints, colour_for
+from linli.cases.rules.guessing import Guess, WordHints, colour_for, more_urgent
 from linli.cases.rules.questions import (
     Answers,
     Read,
@@ -61,6 +61,7 @@ __all__ = [
     "may_supervise",
     "may_undo",
     "missing",
+    "more_urgent",
     "open_questions",
     "queue_of",
     "raised_urgency",

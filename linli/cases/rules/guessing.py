@@ -43,6 +43,18 @@ class WordHints:
         return Guess(best, tuple(found[best]))
 
 
+_URGENT = (Colour.RED, Colour.YELLOW, Colour.GREEN)
+
+
+def more_urgent(colour: str, at_least: str) -> str:
+    """The more urgent of two colours; an empty one says nothing.
+
+    >>> more_urgent("green", "yellow"), more_urgent("red", "yellow"), more_urgent("green", "")
+    ('yellow', 'red', 'green')
+    """
+    return min((one for one in (colour, at_least) if one), key=lambda one: _URGENT.index(Colour(one)))
+
+
 def colour_for(importance: int, urgency: int, matrix: Mapping[tuple[int, int], str]) -> Colour:
     """The matrix of the method pack; a pair it does not name is ordinary."""
     return Colour(matrix.get((importance, urgency), Colour.GREEN))

@@ -1,6 +1,6 @@
 """Every write about hotlines: senders and their columns, files taken, rows filed, answers put out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date, datetime
 from typing import BinaryIO
 
@@ -17,6 +17,7 @@ from linli.channels.hotline.terms import (
     REPLY_COLUMNS_MOST,
     REPLY_FIELDS,
     ROWS_MOST,
+    USUAL_ASK,
     USUAL_REPLY,
     BatchState,
 )
@@ -47,7 +48,10 @@ def add_sender(actor: Actor, *, name: str, place_id: int, now: datetime) -> Hotl
         why = _("已经有这个派单方了。")
         raise RuleBroken("sender_known", why, {"name": why})
     reply = [list(pair) for pair in USUAL_REPLY]
-    made = HotlineSender.objects.create(name=name, place_id=place_id, reply_columns=reply, created_at=now)
+    ask = [list(pair) for pair in USUAL_ASK]
+    made = HotlineSender.objects.create(
+        name=name, place_id=place_id, reply_columns=reply, ask_columns=ask, created_at=now
+    )
     audit.record(actor, "hotline.sender_added", made, now=now)
     return made
 
@@ -57,7 +61,7 @@ def keep_columns(
     actor: Actor, batch: HotlineBatch, columns: Mapping[str, str], *, now: datetime
 ) -> HotlineSender:
     """Which column of theirs is which field of ours, from now on; each column at most once."""
-    sender = _need(actor, batch.sender)
+    sender = need(actor, batch.sender)
     told = {field: columns[field] for field in FIELDS if columns.get(field)}
     lacking = rules.lacking(told)
     if lacking:
@@ -83,14 +87,21 @@ def keep_reply_columns(
     actor: Actor, sender: HotlineSender, pairs: Sequence[tuple[str, str]], *, now: datetime
 ) -> None:
     """The headings of the table they read our answers from, in their order."""
-    _need(actor, sender)
-    told = [[" ".join(heading.split())[:40], field] for heading, field in pairs if heading.strip()]
-    fields = [field for _heading, field in told]
-    if "number" not in fields or not set(fields) <= set(REPLY_FIELDS) or len(told) > REPLY_COLUMNS_MOST:
-        raise RuleBroken("reply_columns", _("回复表里至少要有工单编号这一列，其余各列请从选项里选内容。"))
+    need(actor, sender)
+    told = told_columns(pairs, REPLY_FIELDS)
     HotlineSender.objects.filter(pk=sender.pk).update(reply_columns=told)
     audit.record(actor, "hotline.reply_columns", sender, now=now, was=sender.reply_columns, now_is=told)
     sender.reply_columns = told
+
+
+def told_columns(pairs: Sequence[tuple[str, str]], known: Container[str]) -> list[list[str]]:
+    """Headings from left to right with our fields; the number must be among them."""
+    told = [[" ".join(heading.split())[:40], field] for heading, field in pairs if heading.strip()]
+    fields = [field for _heading, field in told]
+    strange = any(field not in known for field in fields)
+    if "number" not in fields or strange or len(told) > REPLY_COLUMNS_MOST:
+        raise RuleBroken("reply_columns", _("表里至少要有工单编号这一列，其余各列请从选项里选内容。"))
+    return told
 
 
 @transaction.atomic
@@ -98,7 +109,7 @@ def take_file(
     actor: Actor, sender: HotlineSender, source: BinaryIO, *, file_name: str, now: datetime
 ) -> HotlineBatch:
     """Keep the rows of a file as a draft; nothing is filed before somebody has looked."""
-    _need(actor, sender)
+    need(actor, sender)
     rows = []
     headings: list[str] = []
     for row in read_rows(source):
@@ -125,7 +136,7 @@ def confirm_batch(
     actor: Actor, batch: HotlineBatch, *, now: datetime, enqueue: Callable[[int], object] | None = None
 ) -> None:
     """From here on `enqueue`'s task files the rows, by the columns of this moment."""
-    _need(actor, batch.sender)
+    need(actor, batch.sender)
     columns = rules.proposed(batch.headings, batch.sender.columns)
     if rules.lacking(columns):
         raise RuleBroken("column_needed", _("工单编号和诉求内容必须有。请先选好各列。"))
@@ -140,7 +151,7 @@ def confirm_batch(
 @transaction.atomic
 def discard_batch(actor: Actor, batch: HotlineBatch, *, now: datetime) -> None:
     """A draft that is not wanted, with all it held."""
-    _need(actor, batch.sender)
+    need(actor, batch.sender)
     if batch.state != BatchState.DRAFT:
         raise BadStep("hotline_confirmed")
     audit.record(actor, "hotline.discarded", batch, now=now, rows=batch.rows)
@@ -156,7 +167,7 @@ def export_replies(
     days: tuple[date, date] | None = None,
 ) -> HotlineExport:
     """Put down what they are told: what has not gone out yet, or all of some days once more."""
-    _need(actor, sender)
+    need(actor, sender)
     orders = queries.answered_between(sender, *days) if days else queries.unanswered(sender)
     replies = queries.replies_of(orders.select_related("sender__place"))
     if not replies:
@@ -196,7 +207,7 @@ def forget_cells(*, now: datetime) -> int:
     return done
 
 
-def _need(actor: Actor, sender: HotlineSender) -> HotlineSender:
+def need(actor: Actor, sender: HotlineSender) -> HotlineSender:
     """A desk that gets this sender's orders."""
     if not queries.visible_senders(actor).filter(pk=sender.pk).exists():
         raise NotAllowed("may_not_hotline")

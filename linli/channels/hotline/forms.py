@@ -1,5 +1,6 @@
 """Shape of what a desk fills in about its hotlines."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -36,6 +37,36 @@ class UploadForm(FaultyForm):
         return upload
 
 
+class AnswersForm(FaultyForm):
+    """The table in which a sender answers what we asked."""
+
+    file = forms.FileField(
+        label=_("对方的答复"),
+        help_text=_("Excel（.xlsx）或 CSV，要有工单编号和审批结果两列。"),
+        error_messages={"required": _("请选一个 Excel 或 CSV 文件。")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
+    clean_file = UploadForm.clean_file
+
+
+class UrgencyForm(FaultyForm):
+    """Which of their words mean which of our grades."""
+
+    red = forms.CharField(label=_("算“急”的词"), required=False, max_length=200)
+    yellow = forms.CharField(label=_("算“较急”的词"), required=False, max_length=200)
+    green = forms.CharField(label=_("算“一般”的词"), required=False, max_length=200)
+
+    @property
+    def told(self) -> dict[str, str]:
+        data: Mapping[str, str] = self.cleaned_data
+        return {
+            word: colour
+            for colour in ("green", "yellow", "red")
+            for word in re.split(r"[、,，;；\s]+", data[colour])
+            if word
+        }
+
+
 class SenderForm(FaultyForm):
     name = forms.CharField(label=_("派单方"), max_length=40, help_text=_("例如“市12345热线”“区网格化平台”。"))
     place = forms.TypedChoiceField(label=_("派给哪里"), coerce=int)
@@ -59,7 +90,13 @@ class ColumnsForm(FaultyForm):
 class ReplyColumnsForm(FaultyForm):
     """Their headings from left to right, each with what stands below it."""
 
-    def __init__(self, *args: Any, kept: Sequence[Sequence[str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kept: Sequence[Sequence[str]],
+        fields: Mapping[str, Any] = REPLY_FIELDS,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         for at in range(REPLY_COLUMNS_MOST):
             heading, name = kept[at] if at < len(kept) else ("", "empty")
@@ -68,7 +105,7 @@ class ReplyColumnsForm(FaultyForm):
             )
             self.fields[f"field_{at}"] = forms.ChoiceField(
                 label=_("第 %(n)d 列的内容") % {"n": at + 1},
-                choices=list(REPLY_FIELDS.items()),
+                choices=list(fields.items()),
                 required=False,
                 initial=name,
             )

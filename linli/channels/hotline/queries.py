@@ -172,8 +172,8 @@ def order_by_number(actor: Actor, number: str) -> HotlineOrder | None:
 
 
 def unanswered(sender: HotlineSender) -> QuerySet[HotlineOrder]:
-    """Orders whose answer is there and has not gone out: what is open stays out of the index's way."""
-    own = Q(case__queue__in=ANSWERED) & ~Q(case__state=State.MERGED)
+    """Orders whose answer is there and has not gone out; those we do not take on go back by `asking`."""
+    own = Q(case__queue__in=ANSWERED) & ~Q(case__state__in=(State.MERGED, State.DECLINED))  # that is returned
     merged = Q(case__state=State.MERGED, case__merged_into__queue__in=ANSWERED)
     return HotlineOrder.objects.filter(own | merged, sender=sender, exported_at=None)
 

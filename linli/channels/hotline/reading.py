@@ -78,6 +78,7 @@ class RowReader:
             confidential=get.get("confidential", "") in YES,
             intake_key=intake_key(self._sender.pk, number),
             filed_by=self._sender.name,
+            colour=rules.colour_of(get.get("urgency", ""), self._sender.urgency),
         )
         facts = {field: _digest(cell) for field, cell in get.items() if cell and field != "number"}
         return Wanted(number, report, self._due(get.get("due_at", "")), facts, self._remark(get, category))

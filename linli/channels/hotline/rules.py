@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from linli.channels.hotline.terms import FIELDS, KINDS, KNOWN_AS, MOMENT_FORMS, NEEDED, NOTHING
+from linli.channels.hotline.terms import (
+    FIELDS,
+    KINDS,
+    KNOWN_AS,
+    MOMENT_FORMS,
+    NEEDED,
+    NOTHING,
+    USUAL_URGENCY,
+)
 
 DAY_ENDS = time(23, 59, 59)
 
@@ -55,6 +63,17 @@ def kind_of(cell: str, usual: str) -> str:
     ('complaint', 'help')
     """
     return next((kind for word, kind in KINDS.items() if word in cell), usual)
+
+
+def colour_of(cell: str, told: Mapping[str, str]) -> str:
+    """How urgent they say it is, in our grades; empty when the word says nothing. The longest word counts.
+
+    >>> colour_of("非常紧急", {}), colour_of("三级", {"三级": "yellow"}), colour_of("待定", {})
+    ('yellow', 'yellow', '')
+    """
+    words = told or USUAL_URGENCY
+    found = [word for word in words if word in cell]
+    return str(words[max(found, key=len)]) if found else ""
 
 
 def read_moment(cell: str, zone: ZoneInfo, *, day_ends: bool = False) -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.terms import Kind
+from linli.cases.terms import Colour, Kind
 
 
 class BatchState(models.TextChoices):
@@ -77,6 +77,67 @@ USUAL_REPLY = (
     ("办理状态", "state"),
 )
 REPLY_COLUMNS_MOST = 12
+
+
+class AskKind(models.TextChoices):
+    EXTENSION = "extension", _("延期")
+    RETURN = "return", _("退单")
+
+
+class Verdict(models.TextChoices):
+    PENDING = "pending", _("等答复")
+    AGREED = "agreed", _("同意")
+    REFUSED = "refused", _("不同意")
+    LAPSED = "lapsed", _("不再需要")
+
+
+ASK_FIELDS = {
+    "number": _("工单编号"),
+    "kind": _("申请类型"),
+    "reason": _("申请理由"),
+    "until": _("申请延期至"),
+    "asked_at": _("申请时间"),
+    "unit": _("承办单位"),
+    "code": _("本平台编号"),
+    "empty": _("（空列）"),
+}
+# What they read: Chinese data.
+USUAL_ASK = (
+    ("工单编号", "number"),
+    ("申请类型", "kind"),
+    ("申请理由", "reason"),
+    ("申请延期至", "until"),
+    ("申请时间", "asked_at"),
+    ("承办单位", "unit"),
+)
+# The headings of the table in which they answer, and the words in its cells.
+ANSWER_KNOWN_AS = {
+    "kind": ("申请类型", "类型", "申请事项", "事项"),
+    "verdict": ("审批结果", "审核结果", "答复", "答复结果", "处理意见", "是否同意", "结果"),
+    "until": ("同意延期至", "延期至", "新办理时限", "新的办理时限", "调整后时限", "办理时限"),
+    "note": ("审批意见", "审核意见", "意见", "说明", "原因", "备注"),
+}
+REFUSING = ("不同意", "不予", "驳回", "未通过", "不通过", "不准", "否")
+AGREEING = ("同意", "通过", "准予", "批准", "是")
+KIND_WORDS = {"延": AskKind.EXTENSION, "退": AskKind.RETURN}
+
+# How urgent they say it is, in our grades; a sender may say it otherwise. Red stays for danger.
+USUAL_URGENCY = {
+    "特急": Colour.RED,
+    "特提": Colour.RED,
+    "突发": Colour.RED,
+    "紧急": Colour.YELLOW,
+    "加急": Colour.YELLOW,
+    "较急": Colour.YELLOW,
+    "急件": Colour.YELLOW,
+    "急": Colour.YELLOW,
+    "重要": Colour.YELLOW,
+    "一般": Colour.GREEN,
+    "普通": Colour.GREEN,
+    "常规": Colour.GREEN,
+    "平件": Colour.GREEN,
+}
+URGENCY_WORDS_MOST = 20
 
 # Chinese data: words of their cells.
 KINDS = {

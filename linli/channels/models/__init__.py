@@ -3,6 +3,7 @@
 from linli.channels.models.alerts import AreaEvent, Watch, WatchPlace
 from linli.channels.models.hooks import DigestWish, Hook
 from linli.channels.models.hotline import (
+    HotlineAsk,
     HotlineBatch,
     HotlineExport,
     HotlineLine,
@@ -21,6 +22,7 @@ __all__ = [
     "HazardCheck",
     "HazardRule",
     "Hook",
+    "HotlineAsk",
     "HotlineBatch",
     "HotlineExport",
     "HotlineLine",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from linli.cases.models import Case
-from linli.channels.hotline.terms import BatchState, LineState
+from linli.channels.hotline.terms import AskKind, BatchState, LineState, Verdict
 from linli.places.models import Place
 
 
@@ -15,6 +15,8 @@ class HotlineSender(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")  # the desk that gets them
     columns = models.JSONField(default=dict)  # our field: their heading
     reply_columns = models.JSONField(default=list)  # [their heading, our field], in their order
+    ask_columns = models.JSONField(default=list)  # the same, of requests for more time and returned orders
+    urgency = models.JSONField(default=dict)  # their word: our colour; empty: terms.USUAL_URGENCY
     created_at = models.DateTimeField()
 
     class Meta:
@@ -59,6 +61,33 @@ class HotlineOrder(models.Model):
         constraints = [models.UniqueConstraint(name="hotline_order_once", fields=["sender", "number"])]
         indexes = [
             models.Index(name="hotline_unanswered", fields=["sender", "id"], condition=Q(exported_at=None))
+        ]
+
+
+class HotlineAsk(models.Model):
+    """What we ask the sender of an order: more time, or to take it back; and what they answered."""
+
+    order = models.ForeignKey(HotlineOrder, models.CASCADE, related_name="asks", db_index=False)
+    kind = models.CharField(max_length=10, choices=AskKind)
+    reason = models.CharField(max_length=600)
+    until = models.DateTimeField(null=True)  # of an extension: the moment asked for
+    asked_at = models.DateTimeField()
+    exported_at = models.DateTimeField(null=True)  # last put out
+    verdict = models.CharField(max_length=8, choices=Verdict, default=Verdict.PENDING)
+    answer = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="hotline_ask_kind", condition=Q(kind__in=AskKind.values)),
+            models.CheckConstraint(name="hotline_ask_verdict", condition=Q(verdict__in=Verdict.values)),
+            models.UniqueConstraint(
+                name="hotline_ask_once", fields=["order", "kind"], condition=Q(verdict=Verdict.PENDING)
+            ),
+        ]
+        indexes = [
+            models.Index(name="hotline_ask_of", fields=["order", "-id"]),
+            models.Index(name="hotline_ask_open", fields=["id"], condition=Q(verdict=Verdict.PENDING)),
         ]
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, time
 from typing import Any
 
 from linli.cases.models import WorkOrder
-from linli.channels.hotline import actions, filing
+from linli.channels.hotline import actions, asking, filing
 from linli.core.actors import SYSTEM
 from linli.core.tasks import on, scheduled, task
 from linli.core.tasks.terms import SLOW
@@ -33,7 +33,16 @@ def follow_moved(payloads: Payloads, *, now: datetime) -> None:
     """Worked on again: another answer will go out, and the hotline's limit holds for the new round too."""
     again = {payload["case_id"] for payload in payloads if payload.get("step") in BACK_TO_WORK}
     actions.want_again(again)
+    asking.ask_to_take_back({one["case_id"] for one in payloads if one.get("step") == "decline"}, now=now)
+    asking.no_longer_asked(again, now=now)
     filing.tighten_orders({payload["case_id"] for payload in payloads}, now=now)
+
+
+@on("request.decided", together=AT_ONCE)
+def follow_decided(payloads: Payloads, *, now: datetime) -> None:
+    """More time was agreed to here: the hotline is asked, too."""
+    extended = {one["request_id"] for one in payloads if one["kind"] == "extend" and one["approved"]}
+    asking.ask_for_time(extended, now=now)
 
 
 @scheduled(daily_at=time(3, 55), durable=False)

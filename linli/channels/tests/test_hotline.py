@@ -222,7 +222,7 @@ def test_the_hotlines_limit_holds_where_it_is_sooner(world):
 
 def settle(actor, number, now):
     case = case_for(actor, HotlineOrder.objects.get(number=number).case_id)
-    desk.decline_case(actor, case, reason="outside", now=now)
+    desk.decline_case(actor, case, reason="petition", now=now)
 
 
 def test_answers_go_out_once_and_can_be_fetched_again(world):
@@ -236,7 +236,7 @@ def test_answers_go_out_once_and_can_be_fetched_again(world):
     actions.keep_reply_columns(actor, sender, pairs, now=later)
     export = actions.export_replies(actor, sender, now=later)
     (row,) = queries.reply_rows(export)
-    assert row[:3] == ["GD001", "", "不予受理"] and row[3]
+    assert row[:3] == ["GD001", "", "已告知其他渠道"] and row[3]
     assert queries.waiting_replies(sender) == 0
     with pytest.raises(RuleBroken):
         actions.export_replies(actor, sender, now=later)

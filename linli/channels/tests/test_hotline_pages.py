@@ -60,11 +60,11 @@ def test_from_the_file_to_the_queue_and_back(world, django_assert_max_num_querie
     assert row.values["来电内容"] == "没有编号的一行" and "空的" in row.values["原因"]
     assert "A1" in client.get("/hotline/?number=A1").content.decode()
     order = HotlineOrder.objects.get(number="A1")
-    client.post(f"/desk/cases/{order.case_id}/do/decline/", {"reason": "outside", "version": 0})
+    client.post(f"/desk/cases/{order.case_id}/do/decline/", {"reason": "petition", "version": 0})
     answers = client.post(f"/hotline/senders/{sender.pk}/reply/")
     table = client.get(answers.url)
     (reply,) = read_rows(io.BytesIO(table.content))
-    assert reply.values["工单编号"] == "A1" and reply.values["办理状态"] == "不予受理"
+    assert reply.values["工单编号"] == "A1" and reply.values["办理状态"] == "已告知其他渠道"
     assert client.get(f"/hotline/senders/{sender.pk}/").status_code == 200
     again = client.post(f"/hotline/senders/{sender.pk}/reply/")
     assert again.status_code == 422 and "没有可以回复" in again.content.decode()
