@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.cases.api import books, deeds, files, filing, public
+from linli.cases.api import books, deeds, files, filing, public, questions
 from linli.cases.api import desk as desk_api
 from linli.cases.pages import (
     again,
@@ -70,6 +70,7 @@ _worker = [
 
 _api = [
     *public.urlpatterns,  # they come most often
+    *questions.urlpatterns,
     *filing.urlpatterns,
     *files.urlpatterns,
     *deeds.urlpatterns,

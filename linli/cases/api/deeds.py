@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from linli.cases.api.files import CASE
-from linli.cases.api.shapes import CaseDetail, Key
+from linli.cases.api.shapes import Answers, CaseDetail, Key
 from linli.cases.api.telling import detail_of
 from linli.cases.forms import AskingForm, FaultyForm, PhotosField
 from linli.cases.forms.questions import PREFIX
@@ -30,12 +30,6 @@ from linli.organisation.api import token_door
 from linli.organisation.terms import Scope
 
 Version = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1, description="version of the case as last read")]
-
-Code = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
-Answers = Annotated[
-    dict[Code, str | list[str]],
-    msgspec.Meta(max_length=40, description="code of a question: its answer; an empty one takes it back"),
-]
 
 GROUP = gettext_lazy("办理诉求")
 

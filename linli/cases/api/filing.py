@@ -13,6 +13,7 @@ from linli.cases.actions.intake import receive
 from linli.cases.actions.reports import Report
 from linli.cases.api import files
 from linli.cases.api.public import Filed, spot_of
+from linli.cases.api.questions import listed
 from linli.cases.api.shapes import NewCase, SentPhoto
 from linli.cases.pages.keeping import UNSENT_FOR
 from linli.cases.queries import follow
@@ -45,6 +46,7 @@ def file_case(call: Call) -> HttpResponse:
         confidential=new.confidential,
         photos=own_unused_photos(call.actor, new.photos),
         filed_by=call.actor.name,
+        answers=listed(new.answers),
     )
     receipt = receive(call.actor, report, now=call.now)
     url = call.request.build_absolute_uri(follow.path_of(receipt.key))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.cases.actions.intake import receive
 from linli.cases.actions.reports import Report
+from linli.cases.api.questions import Answers, listed
 from linli.cases.queries import follow
 from linli.cases.terms import Channel
 from linli.core import api
@@ -28,6 +29,7 @@ class NewReport(msgspec.Struct, forbid_unknown_fields=True):
     category: str = ""  # a code of the catalogue; guessed from the words when left out
     phone: str = ""
     name: str = ""
+    answers: Answers = {}  # to the questions of the category: listQuestions
 
 
 class Filed(msgspec.Struct):
@@ -69,6 +71,7 @@ def file_report(call: Call) -> HttpResponse:
         name=new.name,
         channel=Channel.API,
         intake_key=key or None,
+        answers=listed(new.answers),
     )
     receipt = receive(call.actor, report, now=call.now)
     url = call.request.build_absolute_uri(follow.path_of(receipt.key))

@@ -21,6 +21,10 @@ else:  # the words of the terms, so that a new one is known to the document, too
 Word = Annotated[str, msgspec.Meta(max_length=60)]
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=22)]
 RowId = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+Answers = Annotated[
+    dict[Annotated[str, msgspec.Meta(min_length=1, max_length=40)], str | list[str]],
+    msgspec.Meta(max_length=40, description="code of a question: its answer, several for choices"),
+]
 Degrees = Annotated[float, msgspec.Meta(ge=-180, le=180)]
 
 
@@ -32,6 +36,27 @@ class Named(msgspec.Struct):
 class CategoryName(msgspec.Struct):
     code: str
     name: str
+
+
+class AnswerLine(msgspec.Struct):
+    """`former`: why it counts no longer; empty while it does. `ask` is worded as it was then."""
+
+    question: str
+    ask: str
+    kind: str
+    values: list[str]
+    unit: str
+    says: str
+    at: Moment
+    former: str
+
+
+class OpenQuestion(msgspec.Struct):
+    """Needed and not answered yet."""
+
+    question: str
+    ask: str
+    asked_of: str
 
 
 class CaseLine(msgspec.Struct):
@@ -125,6 +150,8 @@ class CaseDetail(CaseLine):
     photos: list[PhotoLink]
     orders: list[OrderLine]
     steps: list[StepLine]
+    answers: list[AnswerLine]
+    still_to_ask: list[OpenQuestion]
     deeds: list[OpenDeed]
     may_read_contact: bool
 
@@ -163,6 +190,7 @@ class NewCase(msgspec.Struct, forbid_unknown_fields=True):
     phone: Annotated[str, msgspec.Meta(max_length=30)] = ""
     confidential: bool = False
     photos: Annotated[list[Key], msgspec.Meta(max_length=6)] = []
+    answers: Answers = {}
 
 
 class Purpose(msgspec.Struct, forbid_unknown_fields=True):

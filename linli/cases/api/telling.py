@@ -10,11 +10,13 @@ from django.urls import reverse
 from linli.cases import rules
 from linli.cases.actions.contact import may_read_contact
 from linli.cases.api.shapes import (
+    AnswerLine,
     CaseDetail,
     CaseLine,
     CategoryName,
     Named,
     OpenDeed,
+    OpenQuestion,
     OrderLine,
     PhotoLink,
     StepLine,
@@ -22,6 +24,7 @@ from linli.cases.api.shapes import (
 from linli.cases.models import Case, CasePhoto, CaseStep, WorkOrder
 from linli.cases.pages.deeds import open_deeds
 from linli.cases.queries.cases import CaseFile
+from linli.cases.queries.questions import Given
 from linli.cases.terms import REMARKS, STEPS, Queue
 from linli.core.actors import Actor
 from linli.core.api import Call
@@ -81,6 +84,8 @@ def detail_of(call: Call, file: CaseFile) -> CaseDetail:
         photos=shown.photos(file.photos_of(None)),
         orders=[_order(order) for order in file.orders],
         steps=[shown.step(step, file) for step in file.steps],
+        answers=[_answer(one) for one in file.answers.given],
+        still_to_ask=[OpenQuestion(one.code, one.ask, one.asked_of) for one in file.answers.missing()],
         deeds=_deeds(call.actor, file, now),
         may_read_contact=may_read_contact(call.actor, case),
     )
@@ -95,6 +100,12 @@ def _deeds(actor: Actor, file: CaseFile, now: datetime) -> list[OpenDeed]:
 
 def deed_path(code: str, name: str) -> str:
     return reverse("cases:api_case", args=[code]) + f"/deeds/{name}"
+
+
+def _answer(one: Given) -> AnswerLine:
+    return AnswerLine(
+        one.question, one.ask, one.kind, list(one.values), one.unit, one.says, one.at, one.former_because
+    )
 
 
 def _order(order: WorkOrder) -> OrderLine:

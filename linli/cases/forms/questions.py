@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import rules
@@ -87,7 +86,7 @@ class AskingForm(FaultyForm):
                 several = question.kind == QuestionKind.CHOICES
                 self.initial[name] = list(values) if several else values[0]
             if at_once and question.only_if:
-                told = _condition(question, {one.code: one for one in asked})
+                told = rules.condition_words(question, asked)
                 self.fields[name].help_text = " ".join(filter(None, (told, question.help)))
 
     @property
@@ -128,7 +127,6 @@ class AskingForm(FaultyForm):
         return rules.missing(self._all, self.read.kept)
 
     def questions(self) -> Iterator[Shown]:
-        by_code = {question.code: question for question in self.asked}
         open_ = {question.code for question in rules.open_questions(self._all, self.read.kept)}
         for question in self.asked:
             inline = question.kind == QuestionKind.YES_NO
@@ -137,16 +135,8 @@ class AskingForm(FaultyForm):
                 self[PREFIX + question.code],
                 "inline" if inline else "short" if short else "",
                 question.code in open_,
-                _condition(question, by_code),
+                rules.condition_words(question, self.asked),
             )
-
-
-def _condition(question: rules.Question, by_code: Mapping[str, rules.Question]) -> str:
-    parent = by_code.get(question.only_if)
-    if parent is None:
-        return ""
-    answers = _t("或").join(rules.spoken_answer(parent.kind, [value]) for value in question.only_if_is)
-    return _t("“%(ask)s”选“%(answers)s”的才答。") % {"ask": parent.ask, "answers": answers}
 
 
 class AnswersForm(PlainForm, AskingForm):

@@ -6,6 +6,7 @@ from linli.cases.rules.guessing import Guess, WordHints, colour_for, more_urgent
 from linli.cases.rules.questions import (
     Answers,
     Read,
+    condition_words,
     missing,
     open_questions,
     raised_urgency,
@@ -50,6 +51,7 @@ __all__ = [
     "below",
     "code_run",
     "colour_for",
+    "condition_words",
     "danger_number",
     "draw_code",
     "first_line",

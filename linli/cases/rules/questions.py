@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from linli.cases.rules.answers import Question, Values, read_answer
+from linli.cases.rules.answers import Question, Values, read_answer, spoken_answer
 from linli.cases.terms.questions import AskedOf, QuestionKind
 from linli.core.errors import RuleBroken
 
@@ -110,6 +110,15 @@ def unknown_codes(questions: Iterable[Question], given: Iterable[str]) -> list[s
     """Codes nobody asks."""
     known = {question.code for question in questions}
     return [code for code in given if code not in known]
+
+
+def condition_words(question: Question, questions: Iterable[Question]) -> str:
+    """When it is asked, for whoever sees all of them at once; "" when always."""
+    parent = next((one for one in questions if one.code == question.only_if), None)
+    if parent is None:
+        return ""
+    answers = _("或").join(spoken_answer(parent.kind, [value]) for value in question.only_if_is)
+    return _("“%(ask)s”选“%(answers)s”的才答。") % {"ask": parent.ask, "answers": answers}
 
 
 def _needed(question: Question) -> str:

@@ -1,7 +1,7 @@
 """Questions on conditions and their answers, whatever people type and in whatever order."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.cases import rules
@@ -9,6 +9,8 @@ from linli.cases.rules import Question
 from linli.cases.terms.questions import AskedOf
 from linli.core.errors import RuleBroken
 
+# A crowded machine is no reason to fail.
+calmly = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 OPTIONS = ("甲", "乙", "丙")
 
 
@@ -40,6 +42,7 @@ answers = st.dictionaries(
 )
 
 
+@calmly
 @given(questionnaires(), answers)
 def test_an_answer_to_a_closed_question_is_never_kept(questions, typed):
     read = rules.read_answers(questions, typed)
@@ -52,6 +55,7 @@ def test_an_answer_to_a_closed_question_is_never_kept(questions, typed):
         assert not parent or set(read.kept[parent]) & set(by_code[code].only_if_is)
 
 
+@calmly
 @given(questionnaires(), answers, st.randoms())
 def test_order_does_not_matter(questions, typed, rng):
     others, mixed = questions[:], list(typed.items())
@@ -65,6 +69,7 @@ def test_order_does_not_matter(questions, typed, rng):
     }
 
 
+@calmly
 @given(questionnaires(), answers)
 def test_what_was_kept_is_kept_again_and_urgency_only_rises(questions, typed):
     kept = rules.read_answers(questions, typed).kept

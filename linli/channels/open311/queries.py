@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from linli.cases.models import Case, CaseStep, Category, settled, still_open
 from linli.cases.queries.cases import visible_cases
 from linli.cases.queries.rulebook import RuleBook, rule_book
+from linli.cases.rules import Question
 from linli.cases.terms import Queue
+from linli.cases.terms.questions import AskedOf
 from linli.channels.open311.rules import Span, months_of
 from linli.channels.open311.terms import CLOSED, DONE_OF, GROUP_LEAST, OPEN
 from linli.core.actors import Actor, Level
@@ -51,6 +53,11 @@ def service(code: str) -> Category:
             "service_unknown", _("没有 %(code)s 这种服务，请先看 services。") % {"code": code[:60]}
         )
     return found
+
+
+def questions_of(category: Category) -> list[Question]:
+    """What whoever raises it is asked; the rest is for the desk and the unit."""
+    return [one for one in rule_book().questions_for(category) if one.asked_of == AskedOf.CALLER]
 
 
 @dataclass(frozen=True, slots=True)

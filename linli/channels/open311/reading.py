@@ -1,7 +1,7 @@
 """Parameters as they come: a value left empty was not sent."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.actions.reports import Report
 from linli.cases.models import Category
+from linli.cases.rules import Question, read_answers, unknown_codes
 from linli.cases.terms import Channel, Kind
 from linli.channels.open311 import rules
 from linli.channels.open311.queries import Asked
@@ -49,9 +50,11 @@ class Posted:
     def text(self, name: str) -> str:
         return (self.values.get(name) or "").strip()
 
-    def report(self, category: Category, photos: Iterable[StoredFile], intake_key: str) -> Report:
+    def report(
+        self, category: Category, asked: Sequence[Question], photos: Iterable[StoredFile], intake_key: str
+    ) -> Report:
         """As every other channel hands it in. Without words the service's name is what is the matter."""
-        attributes = self._attributes()
+        attributes, answers = self._attributes(asked)
         said = self.text("description")
         if len(said) > TEXT_MOST:
             why = _("description 最多 %(most)d 个字。") % {"most": TEXT_MOST}
@@ -68,20 +71,30 @@ class Posted:
             phone=self.text("phone"),
             photos=list(photos),
             intake_key=intake_key or None,
+            answers=answers,
         )
 
-    def _attributes(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for name, value in self.values.items():
-            if (match := _ATTRIBUTE.fullmatch(name)) and isinstance(value, str) and value.strip():
-                found[match[1]] = value.strip()
-        faults = {
-            f"attribute[{code}]": _("没有这一项，请看 services 里的定义。") for code in found.keys() - _KNOWN
-        }
-        if found.get(KIND, Kind.HELP) not in Kind.values:
-            faults[f"attribute[{KIND}]"] = _("请从定义里列出的值中选。")
+    def _attributes(self, asked: Sequence[Question]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+        """What every service may be told, and the answers to its own questions; every fault at once."""
+        found = self._told()
+        own = {code: values[0] for code, values in found.items() if code in _KNOWN}
+        given = {code: values for code, values in found.items() if code not in _KNOWN}
+        read = read_answers(asked, given)
+        faults = dict(read.faults)
+        faults |= {code: _("没有这一项，请看 services 里的定义。") for code in unknown_codes(asked, given)}
+        if own.get(KIND, Kind.HELP) not in Kind.values:
+            faults[KIND] = _("请从定义里列出的值中选。")
         if faults:
-            raise RuleBroken("attributes", next(iter(faults.values())), faults)
+            named = {f"attribute[{code}]": why for code, why in faults.items()}
+            raise RuleBroken("attributes", next(iter(named.values())), named)
+        return own, read.kept
+
+    def _told(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.values:
+            values = [value.strip() for value in self.values.getlist(name) if isinstance(value, str)]
+            if (match := _ATTRIBUTE.fullmatch(name)) and any(values):
+                found.setdefault(match[1], []).extend(filter(None, values))
         return found
 
     def _spot(self) -> Spot | None:

@@ -1,6 +1,6 @@
 """Rows told in the words of GeoReport v2."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.cases.models import Case, Category
+from linli.cases.rules import Question, condition_words
 from linli.cases.terms import Kind
+from linli.cases.terms.questions import YES_NO_WORDS, QuestionKind
 from linli.channels.open311 import shapes
 from linli.channels.open311.queries import Cell
 from linli.channels.open311.rules import print_moment
@@ -52,11 +54,21 @@ _ASKED = (
     (KIND, "singlevaluelist", gettext_lazy("性质"), gettext_lazy("不选就是求助。")),
     (PLACE_NAME, "string", gettext_lazy("具体在哪里"), gettext_lazy("例如“幸福里 3 号楼门口”。")),
 )
+_DATATYPE = {
+    QuestionKind.CHOICE: "singlevaluelist",
+    QuestionKind.CHOICES: "multivaluelist",
+    QuestionKind.YES_NO: "singlevaluelist",
+    QuestionKind.NUMBER: "number",
+    QuestionKind.DATE: "datetime",
+    QuestionKind.TIME_OF_DAY: "string",
+    QuestionKind.TEXT: "text",
+}
 
 
-def definition(category: Category) -> shapes.ServiceDefinition:
-    """What may be said beside the words: every service asks the same."""
-    attributes = [
+def definition(category: Category, asked: Sequence[Question]) -> shapes.ServiceDefinition:
+    """What may be said beside the words: the questions of the service first, then what every service asks."""
+    attributes = [_attribute(question, asked, order) for order, question in enumerate(asked, start=1)]
+    attributes += [
         shapes.Attribute(
             variable=True,
             code=code,
@@ -67,9 +79,32 @@ def definition(category: Category) -> shapes.ServiceDefinition:
             description=str(label),
             values=[shapes.Value(k.value, str(k.label)) for k in Kind] if code == KIND else [],
         )
-        for order, (code, datatype, label, hint) in enumerate(_ASKED, start=1)
+        for order, (code, datatype, label, hint) in enumerate(_ASKED, start=len(attributes) + 1)
     ]
     return shapes.ServiceDefinition(category.code, attributes)
+
+
+def _attribute(question: Question, asked: Sequence[Question], order: int) -> shapes.Attribute:
+    """One on a condition is never required here: the format knows no conditions, so the hint says it."""
+    yes_no = question.kind == QuestionKind.YES_NO
+    words = YES_NO_WORDS.items() if yes_no else ((option, option) for option in question.options)
+    return shapes.Attribute(
+        variable=True,
+        code=question.code,
+        datatype=_DATATYPE[QuestionKind(question.kind)],
+        required=question.required and not question.only_if,
+        datatype_description=_hint(question, asked),
+        order=order,
+        description=f"{question.ask}（{question.unit}）" if question.unit else question.ask,
+        values=[shapes.Value(key, str(name)) for key, name in words],
+    )
+
+
+def _hint(question: Question, asked: Sequence[Question]) -> str:
+    said = [condition_words(question, asked), question.help]
+    if question.kind == QuestionKind.TIME_OF_DAY:
+        said.append(_("写成 22:30。"))
+    return " ".join(part for part in said if part)
 
 
 def request(case: Case) -> shapes.ServiceRequest:

@@ -72,7 +72,8 @@ def services(ask: Ask) -> tuple[str, Any]:
 
 
 def service(ask: Ask) -> tuple[str, Any]:
-    return "service_definition", telling.definition(queries.service(ask.path["code"]))
+    category = queries.service(ask.path["code"])
+    return "service_definition", telling.definition(category, queries.questions_of(category))
 
 
 def requests(ask: Ask) -> tuple[str, Any]:
@@ -139,7 +140,7 @@ def file_request(ask: Ask) -> tuple[str, Any]:
         raise errors.RuleBroken("service_code_needed", why, {"service_code": why})
     category = queries.service(code)
     key = _repeat_key(ask, machine, posted)
-    report = posted.report(category, _pictures(ask, machine.actor), key)
+    report = posted.report(category, queries.questions_of(category), _pictures(ask, machine.actor), key)
     receipt = receive(machine.actor, report, now=ask.now)
     notice = _("查进度：%(url)s") % {"url": ask.request.build_absolute_uri(follow.path_of(receipt.key))}
     if posted.text("email"):

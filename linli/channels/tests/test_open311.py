@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from django.utils import timezone
 
-from linli.cases.models import Caller, Case, CasePhoto
+from linli.cases.models import Caller, Case, CaseAnswer, CasePhoto, Category, Question
 from linli.cases.terms import State
 from linli.cases.tests import make as cases
 from linli.cases.tests.test_journey import picture
@@ -272,3 +272,75 @@ def test_an_independent_client_makes_the_round(where, key, monkeypatch):
         finally:
             server.shutdown()
             thread.join()
+
+
+def asking(pack_version: int = 90) -> None:
+    """Lamps with a question of each datatype, one of them on a condition, one for the unit."""
+    pack = cases.pack(pack_version)  # rules are kept by version
+    lamp = pack_category(pack)
+    rows = (
+        {"code": "lamp", "kind": "choice", "options": ["不亮", "灯杆歪了"], "required": True},
+        {"code": "signs", "kind": "choices", "options": ["闪", "响"]},
+        {"code": "wire", "kind": "yes_no", "only_if": "lamp", "only_if_is": ["灯杆歪了"], "required": True},
+        {"code": "how_many", "kind": "number", "unit": "盏", "least": 1},
+        {"code": "since", "kind": "date", "help": "记得的话"},
+        {"code": "at", "kind": "time_of_day"},
+        {"code": "words", "kind": "text"},
+        {"code": "cause", "kind": "text", "asked_of": "unit"},
+    )
+    Question.objects.bulk_create(
+        Question(pack=pack, category=lamp, number=n, ask=f"问 {row['code']}", **row)
+        for n, row in enumerate(rows, start=1)
+    )
+
+
+def pack_category(pack):
+    return Category.objects.get(pack=pack, code="public.lamp")
+
+
+def test_a_service_tells_its_questions_as_attributes():
+    asking()
+    told = get("services/public.lamp.json").json()["attributes"]
+    georeport.definition(get("services/public.lamp.json").json())
+    assert [(one["code"], one["datatype"], one["required"], one["order"]) for one in told] == [
+        ("lamp", "singlevaluelist", True, 1),
+        ("signs", "multivaluelist", False, 2),
+        ("wire", "singlevaluelist", False, 3),
+        ("how_many", "number", False, 4),
+        ("since", "datetime", False, 5),
+        ("at", "string", False, 6),
+        ("words", "text", False, 7),
+        ("kind", "singlevaluelist", False, 8),
+        ("place_name", "string", False, 9),
+    ]
+    assert told[1]["values"] == [{"key": "闪", "name": "闪"}, {"key": "响", "name": "响"}]
+    assert "灯杆歪了" in told[2]["datatype_description"] and told[2]["values"][0] == {
+        "key": "yes",
+        "name": "是",
+    }
+    assert told[3]["description"] == "问 how_many（盏）" and told[4]["datatype_description"] == "记得的话"
+
+
+def test_answers_are_posted_as_attributes():
+    asking()
+    where = make.district()
+    key = integration(Role.SUBDISTRICT_DESK, place=where.subdistricts[0], scopes=[Scope.CASES_FILE])[1]
+    sent = {"attribute[lamp]": "不亮", "attribute[signs][]": ["响", "闪"], "attribute[wire]": "yes"}
+    more = {"attribute[since]": "2026-05-01T00:00:00+08:00", "attribute[how_many]": "3"}
+    assert post(key, description="路灯不亮", **sent, **more).status_code == 200
+    assert dict(CaseAnswer.objects.values_list("question", "values")) == {
+        "lamp": ["不亮"],
+        "signs": ["闪", "响"],
+        "since": ["2026-05-01"],
+        "how_many": ["3"],
+    }
+    for attributes, named in (
+        ({}, "attribute[lamp]"),
+        ({"attribute[lamp]": "亮着"}, "attribute[lamp]"),
+        ({"attribute[lamp]": "灯杆歪了"}, "attribute[wire]"),
+        ({"attribute[lamp]": "不亮", "attribute[how_many]": "几盏"}, "attribute[how_many]"),
+        ({"attribute[lamp]": "不亮", "attribute[cause]": "灯泡"}, "attribute[cause]"),
+    ):
+        refused = post(key, description="路灯不亮", **attributes)
+        assert refused.status_code == 400 and refused.json()[0]["description"].startswith(named), attributes
+    assert Case.objects.count() == 1
