@@ -32,7 +32,7 @@ class Match(models.Model):
         indexes = [
             models.Index(name="match_of_need", fields=["need", "rank", "id"]),
             models.Index(name="match_of_helper", fields=["helper", "state"]),
-            models.Index(name="match_takes", fields=["resource"], condition=LIVE),
+            models.Index(name="match_takes", fields=["resource", "state"]),
         ]
 
 

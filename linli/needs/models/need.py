@@ -72,9 +72,9 @@ class Need(Scoped):
                 name="need_of_helper", fields=["helper", "state"], condition=Q(helper__isnull=False)
             ),
             # The timers.
-            models.Index(name="need_lapses", fields=["ends_on"], condition=Q(state__in=list(OPEN))),
+            models.Index(name="need_lapses", fields=["state", "ends_on"]),
             models.Index(name="need_deletes", fields=["delete_on"], condition=Q(delete_on__isnull=False)),
-            models.Index(name="need_plans", fields=["planned_until"], condition=Q(state=State.RUNNING)),
+            models.Index(name="need_plans", fields=["state", "planned_until"]),
         ]
 
     def __str__(self) -> str:

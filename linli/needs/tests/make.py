@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from linli.cases.tests import make as cases
 from linli.core.actors import PUBLIC, Actor
 from linli.methods.models import Pack
@@ -16,7 +18,7 @@ from linli.needs.rules.standing import helper_of, person_of
 from linli.needs.rules.times import mask_of
 from linli.needs.terms import ConsentHow, Source
 from linli.organisation import queries
-from linli.organisation.models import Person
+from linli.organisation.models import Person, Unit
 from linli.organisation.terms import Role, UnitKind
 from linli.organisation.tests import make
 from linli.places import locator
@@ -162,3 +164,4 @@ def later(days: int) -> datetime:
 
 
 ONLINE = ConsentHow.ONLINE
+__all__ = ["NOW", "TODAY", "Unit", "World", "timezone", "world"]
