@@ -45,7 +45,7 @@ def area_map(request: Request) -> HttpResponse:
     context = {
         "board": found,
         "rows": rows,
-        "classes": rules.classes_of(most),
+        "classes": [(rules.shade_of(low, most), low, high) for low, high in rules.classes_of(most)],
         "least": LEAST,
         "base": base_map() is not None,
     }

@@ -232,7 +232,7 @@ def test_the_map_is_drawn_with_a_link_to_each_part(town):
     drawing = page.split('class="areas"')[1].split("</svg>")[0]
     assert drawing.count("<a ") == 2 and drawing.count('class="shade-0"') == 4
     grid = text(signed_in(Role.DISTRICT_LEADER, place=town.district).get(f"/cockpit/{town.grids[0].pk}/"))
-    assert grid.split('class="areas"')[1].split("</svg>")[0].count("<a ") == 0
+    assert 'class="areas"' not in grid, "one area in one shade is no map"
 
 
 def test_at_which_level_matters_were_solved_includes_today(town):
