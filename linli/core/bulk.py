@@ -37,30 +37,39 @@ def moment(at: datetime) -> str:
 
 
 def insert_rows(
-    model: type[models.Model],
-    columns: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    *,
-    same: Mapping[str, Cell] = {},
-    shared: Sequence[str] = (),
-    references_known: bool = False,
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Cells], *, same: Mapping[str, Cell] = {}
 ) -> None:
     """Write rows of these columns with one statement. `same` is one value for all rows; every column that is
     not named gets its default in the model.
 
-    `shared`: columns whose cells stand together as one tuple at the end of each row; where it is the same
-    object for many rows it is put into words once. `references_known`: the caller has asked
-    `check_references` in this transaction, and rows it refers to besides are written in it too.
     Checks nothing that the database does not check: no model is built, no signal sent.
     """
-    rest = _defaults(model, (*columns, *shared, *same)) | dict(same)
+    if rows:
+        insert_columns(model, dict(zip(columns, zip(*rows, strict=True), strict=True)), same=same)
+
+
+def insert_columns(
+    model: type[models.Model],
+    columns: Mapping[str, Sequence[Cell]],
+    *,
+    same: Mapping[str, Cell] = {},
+    references_known: bool = False,
+) -> None:
+    """The same by columns, which saves a step for each row.
+
+    `references_known`: the caller has asked `check_references` in this transaction, or wrote in it what these
+    rows refer to.
+    """
+    if not next(iter(columns.values())):
+        return
+    rest = _defaults(model, (*columns, *same)) | dict(same)
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     if connection.vendor == "postgresql":
         rest = {name: value for name, value in rest.items() if value is not None}
-        names = ", ".join(quote(_column(model, name)) for name in (*columns, *shared, *rest))
+    names = ", ".join(quote(_column(model, name)) for name in (*columns, *rest))
+    if connection.vendor == "postgresql":
         order = f"COPY {table} ({names}) FROM STDIN WITH (NULL '{_NULL}')"
-        lines = _copy_lines(rows, rest, with_shared=bool(shared))
         # COPY goes past Django's cursor, so a used key must still become Django's IntegrityError here.
         with (
             connection.cursor() as cursor,
@@ -68,13 +77,32 @@ def insert_rows(
             connection.wrap_database_errors,
             cursor.copy(order) as copy,
         ):
-            copy.write(lines)
+            copy.write(_copy_lines(list(columns.values()), rest))
         return
-    names = ", ".join(quote(_column(model, name)) for name in (*columns, *shared, *rest))
-    holders = ", ".join([*["%s"] * (len(columns) + len(shared)), *map(_literal, rest.values())])
-    cells = [(*row[:-1], *row[-1]) for row in rows] if shared else rows
+    holders = ", ".join([*["%s"] * len(columns), *map(_literal, rest.values())])
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holders})", cells)  # noqa: S608 our own names
+        cursor.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({holders})",  # noqa: S608 (our own names)
+            zip(*columns.values(), strict=True),
+        )
+
+
+def insert_for_each(
+    model: type[models.Model], column: str, keys: Sequence[int], *, same: Mapping[str, Cell]
+) -> None:
+    """A row for each key, alike in all but that; references are known, as in `insert_columns`."""
+    if not keys:
+        return
+    if connection.vendor == "postgresql":
+        insert_columns(model, {column: keys}, same=same, references_known=True)
+        return
+    rest = _defaults(model, (column, *same)) | dict(same)
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), [quote(_column(model, name)) for name in (column, *rest)]
+    values = ["value", *map(_literal, rest.values())]
+    sql = f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM json_each(%s)"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [json.dumps(list(keys))])
 
 
 @contextmanager
@@ -161,20 +189,25 @@ def _copied(value: Cell) -> str:
     return _NULL if value is None else str(value).translate(_ESCAPES)
 
 
-def _copy_lines(rows: Sequence[Sequence[Any]], rest: Mapping[str, Cell], *, with_shared: bool) -> str:
-    """The lines of COPY. Hardly a row needs escapes, so they are looked for in all lines at once."""
+def _copy_lines(columns: Sequence[Sequence[Cell]], rest: Mapping[str, Cell]) -> str:
+    """The lines of COPY. Hardly a cell needs escapes, so they are looked for in all lines at once."""
     end = "".join(f"\t{_copied(value)}" for value in rest.values()) + "\n"
-    if not with_shared:
-        rows = [(*row, ()) for row in rows]
-    ends: dict[int, str] = {}  # by `id`: the rows keep their tuples alive
-    for shared in {id(row[-1]): row[-1] for row in rows}.values():
-        ends[id(shared)] = "".join(f"\t{_copied(value)}" for value in shared) + end
-    lines = "".join(["\t".join(map(_plain, row[:-1])) + ends[id(row[-1])] for row in rows])
-    tabs = sum(ends[id(row[-1])].count("\t") + len(row) - 2 for row in rows)
-    if "\\" in lines or "\r" in lines or lines.count("\n") != len(rows) or lines.count("\t") != tabs:
-        return "".join(["\t".join(map(_copied, row[:-1])) + ends[id(row[-1])] for row in rows])
+    lines = end.join(map("\t".join, zip(*map(_texts, columns), strict=True))) + end
+    count = len(columns[0])
+    tabs = count * (len(columns) + len(rest) - 1)
+    if lines.count("\\") != count * end.count("\\") or "\r" in lines or lines.count("\n") != count:
+        tabs = -1
+    if lines.count("\t") != tabs:
+        escaped = ([_copied(cell) for cell in column] for column in columns)
+        lines = end.join(map("\t".join, zip(*escaped, strict=True))) + end
     return lines
 
 
-def _plain(value: Cell) -> str:
-    return value if type(value) is str else _NULL if value is None else str(value)
+def _texts(column: Sequence[Cell]) -> Sequence[str]:
+    """As COPY reads them, escapes apart. Other kinds than text have few different values, or are keys."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return column  # type: ignore[return-value]
+    if kinds == {int}:
+        return list(map(str, column))
+    return [cell if type(cell) is str else _NULL if cell is None else str(cell) for cell in column]

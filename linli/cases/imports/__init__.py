@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.cases.actions.history import HistoryLoader
+from linli.cases.imports.apart import may_read_apart, read_apart
 from linli.cases.imports.intake import read_batches
 from linli.cases.imports.lookups import Units, listed
 from linli.cases.imports.mapping import load_case_mapping
 from linli.core.actors import Actor
 from linli.core.sheets.importers import MAPPING, Importer, Option
 from linli.core.sheets.reports import ImportReport
+
+APART_BYTES = 4_000_000  # a fresh process takes about a second to start
 
 
 def import_cases(actor: Actor, path: Path, *, now: datetime, dry_run: bool, mapping: Path) -> ImportReport:
@@ -22,14 +25,15 @@ def import_cases(actor: Actor, path: Path, *, now: datetime, dry_run: bool, mapp
     loader = HistoryLoader(actor, source=told.source, now=now, dry_run=dry_run)
     units = Units(actor, told.source, creates=told.creates_units, now=now, dry_run=dry_run)
     street_only = nowhere = 0
-    for batch in read_batches(path, told, units, now=now):
+    apart = path.stat().st_size >= APART_BYTES and may_read_apart(told)
+    read = read_apart(path, mapping, now=now) if apart else read_batches(path, told, units, now=now)
+    for batch in read:
         loader.report.read += batch.read
         for line, reason in batch.refused:
             loader.report.refuse(line, reason)
         loader.load(batch.good)
-        where = [(past.words.community_id, past.words.subdistrict_id) for past in batch.good]
-        nowhere += where.count((None, None))
-        street_only += [community for community, _street in where].count(None) - where.count((None, None))
+        street_only += batch.street_only
+        nowhere += batch.nowhere
     loader.report.notes += _notes(loader, units, street_only=street_only, nowhere=nowhere)
     return loader.report
 

@@ -9,7 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from linli.cases.actions.history import BATCH, PastCase
+from linli.cases.actions.history import BATCH, PastCase, PastCases
 from linli.cases.imports.lookups import BadRowError, Units
 from linli.cases.imports.mapping import CaseMapping
 from linli.cases.imports.quick import QuickReader
@@ -27,11 +27,13 @@ class Batch(NamedTuple):
 
     read: int
     refused: list[Refusal]
-    good: list[PastCase]
+    good: PastCases
+    street_only: int = 0  # of the good rows: no community told
+    nowhere: int = 0
 
 
 def read_batches(path: Path, mapping: CaseMapping, units: Units, *, now: datetime) -> Iterator[Batch]:
-    """All of the file, about BATCH rows at a time."""
+    """All of the file, BATCH good rows at a time."""
     reader = RowReader(mapping, rule_book(), units, now=now)
     intake = _Intake(reader, QuickReader(mapping, reader, now=moment(now)))
     for table in read_tables(path, required=sorted(mapping.fields), renames=mapping.columns):
@@ -71,10 +73,12 @@ class _Intake:
 
     def batch(self) -> Batch:
         good, self.good = self.good[:BATCH], self.good[BATCH:]
-        good = list(self._each_once(good))
+        good = PastCases.of(self._each_once(good))
         read, refused = self._read, sorted(self._refused)
         self._read, self._refused = 0, []
-        return Batch(read, refused, good)
+        nowhere = [words.subdistrict_id for words in good.words].count(None)
+        street_only = [words.community_id for words in good.words].count(None) - nowhere
+        return Batch(read, refused, good, street_only, nowhere)
 
     def _each_once(self, good: list[PastCase]) -> Iterable[PastCase]:
         keys = [past.key for past in good]

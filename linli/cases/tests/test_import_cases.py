@@ -13,7 +13,7 @@ from linli.cases.actions import handling
 from linli.cases.actions.contact import read_contact
 from linli.cases.actions.correcting import correct_case
 from linli.cases.actions.desk import dispatch_case, reopen_case
-from linli.cases.actions.history import HistoryLoader
+from linli.cases.actions.history import HistoryLoader, PastCases
 from linli.cases.imports import import_cases
 from linli.cases.imports.lookups import Units
 from linli.cases.imports.mapping import load_case_mapping
@@ -290,7 +290,7 @@ def test_two_imports_at_once_do_not_write_an_order_twice(sheet):
     past = RowReader(mapping, rule_book(), units, now=NOW).read(row)
     loader = HistoryLoader(SYSTEM, source=mapping.source, now=NOW, dry_run=False)
     with pytest.raises(RuleBroken, match="另一个导入正在写入"):
-        loader.load([past, past])
+        loader.load(PastCases.of([past, past]))
     assert (loader.report.created, Case.objects.count()) == (0, 0)
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 INVISIBLE = "\ufeff\u200b\u200e\u200f"
 ODD = frozenset(INVISIBLE + "'")
+BLANKS = frozenset(chr(code) for code in range(0x3001) if chr(code).isspace())
 
 
 class Block(NamedTuple):

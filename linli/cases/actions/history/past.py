@@ -1,5 +1,6 @@
 """A past work order as a file tells it."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 # What a second run of a file compares with what is stored, in the order of `PastCase.case_facts`.
@@ -74,3 +75,29 @@ class PastCase(NamedTuple):
     @property
     def answer(self) -> tuple[bool, str] | None:
         return None if self.words.solved is None else (self.words.solved, self.words.satisfaction)
+
+
+class PastCases(NamedTuple):
+    """Many of them by columns, as they are read and written; the fields are those of `PastCase`."""
+
+    line: Sequence[int] = ()
+    key: Sequence[str] = ()
+    words: Sequence[Words] = ()
+    text: Sequence[str] = ()
+    place_name: Sequence[str] = ()
+    received_at: Sequence[str] = ()
+    closed_at: Sequence[str] = ()
+    due_at: Sequence[str] = ()
+    dispatched_at: Sequence[str] = ()
+    order_due_at: Sequence[str] = ()
+    due_told: Sequence[bool] = ()
+    late_at: Sequence[str] = ()
+    result: Sequence[str] = ()
+    remark: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[PastCase]) -> "PastCases":
+        return cls(*zip(*rows, strict=True))
+
+    def rows(self) -> list[PastCase]:
+        return list(map(PastCase._make, zip(*self, strict=True)))

@@ -2,18 +2,19 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import compress
 from typing import Any
 
 from django.db import connection
 
 from linli.cases import rules
-from linli.cases.actions.history.past import PastCase, Words
+from linli.cases.actions.history.past import PastCase, PastCases, Words
 from linli.cases.models import Case, CaseStep, Rating, WorkOrder
 from linli.cases.terms import Channel, OrderState, Origin
 from linli.core.actors import Actor
-from linli.core.bulk import Cell, insert_rows, moment
+from linli.core.bulk import Cell, insert_columns, insert_for_each, moment
 from linli.core.errors import Stale
 
 # Chinese data, not interface text: stored in the row and printed on the order as it stands.
@@ -22,19 +23,23 @@ BASIS = "历史数据，依据见原系统"
 LOCATED_BY = "import"
 KEY_CHANCE = 22  # hexadecimal digits of chance in a caller's link
 
-CASE_COLUMNS = (
-    "id", "code", "key", "intake_key", "text", "place_name", "received_at", "closed_at", "due_at",
-)  # fmt: skip
 CASE_WORDS = (
     "origin", "channel", "kind", "category_id", "category_guessed", "colour", "scale", "subdistrict_id",
     "community_id", "grid_id", "state", "queue", "outcome", "unit_id",
 )  # fmt: skip
-ORDER_COLUMNS = (
-    "case_id", "result", "dispatched_at", "accept_due_at", "due_at", "runs_out_at", "finished_at", "late_at",
+CASE_OWN = ("text", "place_name", "received_at", "closed_at", "due_at")
+ORDER_OWN = (
+    "result", "dispatched_at", "accept_due_at", "due_at", "runs_out_at", "finished_at", "late_at", "unit_id",
+    "limit_text",
 )  # fmt: skip
-ORDER_WORDS = ("unit_id", "limit_text")
-STEP_COLUMNS = ("case_id", "inner_note")
 ANSWER_COLUMNS = ("case_id", "solved", "satisfaction", "at")
+
+
+def is_known(source: str) -> bool:
+    """Has anything of this source been imported before? Words compare by their bytes in SQLite alone."""
+    if connection.vendor == "postgresql":
+        return Case.objects.filter(intake_key__startswith=f"{source}:").exists()
+    return Case.objects.filter(intake_key__gt=f"{source}:", intake_key__lt=f"{source};").exists()
 
 
 def ids_of(keys: Sequence[str]) -> list[int]:
@@ -46,41 +51,37 @@ def ids_of(keys: Sequence[str]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def insert(
-    rows: Sequence[PastCase], ids: Sequence[int], codes: Sequence[str], actor: Actor, now: datetime
-) -> None:
+def insert(new: PastCases, ids: Sequence[int], codes: Sequence[str], actor: Actor, now: datetime) -> None:
     """New cases, each with its order, its answer and the one line of its timeline."""
-    if not rows:
-        return
-    keyed = list(zip(ids, rows, strict=True))
-    chance = os.urandom(KEY_CHANCE // 2 * len(rows)).hex()
-    draws = [chance[start : start + KEY_CHANCE] for start in range(0, len(chance), KEY_CHANCE)]
-    shared = _Shared(_case_words)
-    cells = [
+    chance = os.urandom(KEY_CHANCE // 2 * len(ids)).hex()
+    starts = range(0, len(chance), KEY_CHANCE)
+    columns: dict[str, Sequence[Cell]] = {
+        "id": ids,
+        "code": codes,
         # The link begins with the case's own key: those of a batch lie side by side in their index.
-        (pk, code, f"{pk:x}{draw}", *_case_cells(row), shared[row.words])
-        for pk, code, draw, row in zip(ids, codes, draws, rows, strict=True)
-    ]
-    same: dict[str, Cell] = {"located_by": LOCATED_BY}
-    insert_rows(Case, CASE_COLUMNS, cells, same=same, shared=CASE_WORDS, references_known=True)
-    insert_orders(keyed)
-    insert_answers(keyed, now)
-    insert_steps([(pk, row.remark) for pk, row in keyed], "import", actor, now)
+        "key": [f"{pk:x}{chance[at : at + KEY_CHANCE]}" for pk, at in zip(ids, starts, strict=True)],
+        "intake_key": new.key,
+        "text": new.text,
+        "place_name": new.place_name,
+        "received_at": new.received_at,
+        "closed_at": _or_none(new.closed_at),
+        "due_at": new.due_at,
+    }
+    columns |= zip(CASE_WORDS, _by_columns(new.words), strict=True)
+    insert_columns(Case, columns, same={"located_by": LOCATED_BY}, references_known=True)
+    insert_orders(ids, new)
+    insert_answers(ids, new, now)
+    insert_steps(ids, new.remark, "import", actor, now)
 
 
-class _Shared(dict[Any, tuple[Cell, ...]]):
-    """The same tuple for the same words, so that a batch puts it into words once."""
-
-    def __init__(self, make: Callable[[Any], tuple[Cell, ...]]) -> None:
-        self._make = make
-
-    def __missing__(self, words: Any) -> tuple[Cell, ...]:
-        self[words] = self._make(words)
-        return self[words]
+def _or_none(column: Sequence[str]) -> Sequence[str | None]:
+    return column if all(column) else [cell or None for cell in column]
 
 
-def _case_cells(row: PastCase) -> tuple[Cell, ...]:
-    return row.key, row.text, row.place_name, row.received_at, row.closed_at or None, row.due_at
+def _by_columns(words: Sequence[Words]) -> Iterable[Sequence[Cell]]:
+    """The same object stands in many rows and is looked at once."""
+    cells = {id(one): _case_words(one) for one in {id(one): one for one in words}.values()}
+    return zip(*map(cells.__getitem__, map(id, words)), strict=True)
 
 
 def _case_words(words: Words) -> tuple[Cell, ...]:
@@ -93,72 +94,91 @@ def _case_words(words: Words) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def insert_orders(keyed: Sequence[tuple[int, PastCase]]) -> None:
+def insert_orders(ids: Sequence[int], cases: PastCases) -> None:
     """A finished lead order for each case that had a unit."""
-    shared = _Shared(lambda key: (key[0], LIMIT_TOLD if key[1] else LIMIT_UNKNOWN))
-    cells = [
-        (pk, *_order_cells(row), shared[row.words.unit_id, row.due_told])
-        for pk, row in keyed
-        if row.words.unit_id is not None
-    ]
+    units = [words.unit_id for words in cases.words]
+    if None in units:
+        ids = list(compress(ids, units))
+        cases = PastCases.of(compress(zip(*cases, strict=True), units)) if ids else PastCases()
+        units = [words.unit_id for words in cases.words]
+    if not ids:
+        return
+    columns: dict[str, Sequence[Cell]] = {
+        "case_id": ids,
+        "unit_id": units,
+        "result": cases.result,
+        "limit_text": [LIMIT_TOLD if told else LIMIT_UNKNOWN for told in cases.due_told],
+        "dispatched_at": cases.dispatched_at,
+        "accept_due_at": cases.order_due_at,
+        "due_at": cases.order_due_at,
+        "runs_out_at": cases.order_due_at,
+        "finished_at": _or_none(cases.closed_at),
+        "late_at": _or_none(cases.late_at),
+    }
     same: dict[str, Cell] = {"open": False, "state": OrderState.FINISHED.value, "basis": BASIS}
-    if cells:
-        insert_rows(WorkOrder, ORDER_COLUMNS, cells, same=same, shared=ORDER_WORDS, references_known=True)
+    insert_columns(WorkOrder, columns, same=same, references_known=True)
 
 
-def _order_cells(row: PastCase) -> tuple[Cell, ...]:
-    due_at = row.order_due_at
-    return row.result, row.dispatched_at, due_at, due_at, due_at, row.closed_at or None, row.late_at or None
-
-
-def insert_answers(keyed: Sequence[tuple[int, PastCase]], now: datetime) -> None:
+def insert_answers(ids: Sequence[int], cases: PastCases, now: datetime) -> None:
     """What the caller answered; `at` is the closing, and today where the file does not tell it."""
     cells = [
-        (pk, row.words.solved, row.words.satisfaction, row.closed_at or moment(now))
-        for pk, row in keyed
-        if row.words.solved is not None
+        (pk, words.solved, words.satisfaction, closed_at or moment(now))
+        for pk, words, closed_at in zip(ids, cases.words, cases.closed_at, strict=True)
+        if words.solved is not None
     ]
     if cells:
-        insert_rows(
-            Rating, ANSWER_COLUMNS, cells, same={"round": 0, "asked_by": LOCATED_BY}, references_known=True
-        )
+        columns = dict(zip(ANSWER_COLUMNS, zip(*cells, strict=True), strict=True))
+        same: dict[str, Cell] = {"round": 0, "asked_by": LOCATED_BY}
+        insert_columns(Rating, columns, same=same, references_known=True)
 
 
-def insert_steps(lines: Sequence[tuple[int, str]], step: str, actor: Actor, now: datetime) -> None:
+def insert_steps(ids: Sequence[int], remarks: Sequence[str], step: str, actor: Actor, now: datetime) -> None:
     """One line of the timeline, of today: what happened in between the file does not say."""
     same: dict[str, Cell] = {"at": moment(now), "step": step, "by_kind": actor.kind, "by_id": actor.id}
-    insert_rows(CaseStep, STEP_COLUMNS, lines, same=same, references_known=True)
+    silent = [pk for pk, remark in zip(ids, remarks, strict=True) if not remark]
+    insert_for_each(CaseStep, "case_id", silent, same=same)
+    told = list(compress(zip(ids, remarks, strict=True), remarks))
+    if told:
+        columns = dict(zip(("case_id", "inner_note"), zip(*told, strict=True), strict=True))
+        insert_columns(CaseStep, columns, same=same, references_known=True)
 
 
 def update(changed: Sequence[tuple[int, int, PastCase]]) -> None:
     """Cases whose row says something else now; refused as a whole when one was moved meanwhile."""
-    columns = ", ".join(f"{name} = %s" for name in (*CASE_COLUMNS[4:], *CASE_WORDS[1:]))
+    columns = ", ".join(f"{name} = %s" for name in (*CASE_OWN, *CASE_WORDS[1:]))
     sql = (
         f"UPDATE {Case._meta.db_table} SET {columns}, late_since = NULL, version = version + 1"  # noqa: S608
         " WHERE id = %s AND version = %s"
     )
     cells = [
-        (*_case_cells(row)[1:], *_case_words(row.words)[1:], pk, version) for pk, version, row in changed
-    ]
+        (
+            row.text, row.place_name, row.received_at, row.closed_at or None, row.due_at,
+            *_case_words(row.words)[1:], pk, version,
+        )
+        for pk, version, row in changed
+    ]  # fmt: skip
     if cells and _many(sql, cells) != len(cells):
         raise Stale("case_changed")
 
 
 def update_orders(changed: Sequence[tuple[int, PastCase]]) -> None:
-    columns = ", ".join(f"{name} = %s" for name in (*ORDER_COLUMNS[1:], *ORDER_WORDS))
+    columns = ", ".join(f"{name} = %s" for name in ORDER_OWN)
     sql = f"UPDATE {WorkOrder._meta.db_table} SET {columns} WHERE id = %s"  # noqa: S608 (our own names)
-    given = [
-        (*_order_cells(row), row.words.unit_id, LIMIT_TOLD if row.due_told else LIMIT_UNKNOWN, pk)
+    cells = [
+        (
+            row.result, row.dispatched_at, *[row.order_due_at] * 3, row.closed_at or None,
+            row.late_at or None, row.words.unit_id, LIMIT_TOLD if row.due_told else LIMIT_UNKNOWN, pk,
+        )
         for pk, row in changed
         if row.words.unit_id is not None
-    ]
-    if given:
-        _many(sql, given)
+    ]  # fmt: skip
+    if cells:
+        _many(sql, cells)
 
 
 def replace_answers(changed: Sequence[tuple[int, PastCase]], now: datetime) -> None:
     Rating.objects.filter(case__in=[pk for pk, _row in changed], round=0).delete()
-    insert_answers(changed, now)
+    insert_answers([pk for pk, _row in changed], PastCases.of(row for _pk, row in changed), now)
 
 
 def _many(sql: str, cells: Sequence[tuple[Any, ...]]) -> int:
