@@ -23,6 +23,7 @@ from linli.places.models import Place
 KEPT_S = 600.0
 _DONE = ExpressionWrapper(Q(queue=Queue.DONE), output_field=BooleanField())
 MOST_KEPT = 60
+MOST_MARKS = 5_000
 RELATED = ("category", "building", "estate", "community", "grid", "subdistrict", "unit")
 FIELDS = (
     "code",
@@ -70,6 +71,7 @@ class Asked:
     statuses: Sequence[str] = ()
     page: int = 1
     page_size: int = 1000
+    trail: tuple[str, ...] = ()  # the same for all pages of one list
 
     @property
     def rows(self) -> slice:
@@ -87,7 +89,56 @@ def requests_of(actor: Actor, asked: Asked) -> list[Case]:
             cases = cases.filter(category__code__in=asked.services)
         if len(set(asked.statuses)) == 1:
             cases = cases.filter(settled() if DONE_OF[asked.statuses[0]] else still_open())
-    return list(_with_update(cases).only(*FIELDS).order_by("-received_at", "-id")[asked.rows])
+    return _page(actor, cases, asked)
+
+
+type Mark = tuple[datetime, int]  # of the last row of a page
+type MarkKey = tuple[str, int, tuple[str, ...], int]
+_marks: dict[MarkKey, tuple[float, Mark]] = {}
+
+
+def _page(actor: Actor, cases: QuerySet[Case], asked: Asked) -> list[Case]:
+    """A numbered page by keyset: it begins behind the last row of the page before, as that was given.
+
+    Whoever takes page after page pays for each alike, and meets no row twice when new ones come in between.
+    Who jumps, or meets another process, pays once for finding the mark: at most DEEPEST entries of an index.
+    """
+    if asked.page > 1:
+        mark = _mark(actor, cases, asked)
+        if mark is None:
+            return []
+        at, pk = mark
+        cases = cases.filter(Q(received_at__lt=at) | Q(received_at=at, pk__lt=pk), received_at__lte=at)
+    rows = list(_with_update(cases).only(*FIELDS).order_by("-received_at", "-id")[: asked.page_size])
+    if len(rows) == asked.page_size:
+        _remember(_key(actor, asked, asked.page), (rows[-1].received_at, rows[-1].pk))
+    return rows
+
+
+def _mark(actor: Actor, cases: QuerySet[Case], asked: Asked) -> Mark | None:
+    key = _key(actor, asked, asked.page - 1)
+    kept = _marks.get(key)
+    if kept is not None and monotonic() - kept[0] < KEPT_S:
+        return kept[1]
+    last = asked.rows.start - 1
+    row = cases.order_by("-received_at", "-id").values_list("received_at", "pk")[last : last + 1].first()
+    if row is not None:
+        _remember(key, row)
+    return row
+
+
+def _key(actor: Actor, asked: Asked, page: int) -> MarkKey:
+    return actor.kind, actor.id, asked.trail, page
+
+
+def _remember(key: MarkKey, mark: Mark) -> None:
+    if len(_marks) >= MOST_MARKS:
+        _marks.clear()
+    _marks[key] = monotonic(), mark
+
+
+def forget_marks() -> None:
+    _marks.clear()
 
 
 def request_of(actor: Actor, code: str) -> Case:

@@ -38,7 +38,9 @@ def asked_of(query: QueryDict, now: datetime) -> Asked:
     size = rules.whole("page_size", query.get("page_size", ""), MOST, MOST)
     page = rules.whole("page", query.get("page", ""), 1, max(DEEPEST // size, 1))
     services = rules.words(query.get("service_code", ""))
-    return Asked(rules.span_of(start, end, now), codes, services, statuses, page, size)
+    filters = ("start_date", "end_date", "service_code", "status")
+    trail = (*(query.get(name, "") for name in filters), str(size))
+    return Asked(rules.span_of(start, end, now), codes, services, statuses, page, size, trail)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,13 +60,15 @@ class ServiceRequest(msgspec.Struct):
     service_notice: str
     requested_datetime: str
     updated_datetime: str
-    expected_datetime: str
+    expected_datetime: (
+        str | None
+    )  # what has a form is null in JSON when there is none; an empty element in XML
     address: str
     address_id: str
     zipcode: str
     lat: float
     long: float
-    media_url: str
+    media_url: str | None
 
 
 class Receipt(msgspec.Struct):

@@ -123,13 +123,13 @@ def request(case: Case) -> shapes.ServiceRequest:
         service_notice="",
         requested_datetime=print_moment(case.received_at),
         updated_datetime=print_moment(max([case.received_at, *changed])),
-        expected_datetime=print_moment(case.due_at) if open_ else "",
+        expected_datetime=print_moment(case.due_at) if open_ else None,
         address=case.where,
         address_id=str(case.building_id or case.estate_id or case.grid_id or ""),
         zipcode="",
         lat=lat,
         long=lon,
-        media_url="",
+        media_url=None,
     )
 
 
@@ -159,11 +159,11 @@ def counted_one(cell: Cell, number: int) -> shapes.ServiceRequest:
         service_notice=_("公开的只有按月、按街道的数量，不是具体的一件。"),
         requested_datetime=month,
         updated_datetime=month,
-        expected_datetime="",
+        expected_datetime=None,
         address=place.name,
         address_id=str(place.pk),
         zipcode="",
         lat=place.lat or 0.0,
         long=place.lon or 0.0,
-        media_url="",
+        media_url=None,
     )

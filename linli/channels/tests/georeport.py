@@ -1,6 +1,12 @@
-"""What GeoReport v2 demands of each answer, written down once more and apart from the code that gives it."""
+"""What GeoReport v2 demands of each answer, written down once more and apart from the code that gives it.
+
+Facts of the specification (wiki.open311.org/GeoReport_v2) and of its published JSON schemas
+(github.com/open311/schema-validation, schema/georeport-v2, read on 2026-11-22): names, which are needed, which
+are texts, numbers, moments or addresses of pages, and what may be null.
+"""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.dateparse import parse_datetime
 
@@ -18,6 +24,8 @@ REQUEST = {
     "agency_responsible", "service_notice", "requested_datetime", "updated_datetime", "expected_datetime",
     "address", "address_id", "zipcode", "lat", "long", "media_url",
 }  # fmt: skip
+NEEDED = {"service_request_id", "status", "service_code", "requested_datetime"}
+FORMED = {"expected_datetime", "media_url"}  # null when there is none: an empty text has not their form
 
 
 def texts(one: dict[str, Any], *names: str) -> None:
@@ -56,12 +64,14 @@ def requests(found: list[dict[str, Any]]) -> None:
     assert isinstance(found, list)
     for one in found:
         assert set(one) == REQUEST
-        texts(one, *(REQUEST - {"lat", "long"}))
+        texts(one, *(REQUEST - {"lat", "long", *FORMED}))
+        assert all(one[name] for name in NEEDED), one
+        assert one["media_url"] is None or urlsplit(one["media_url"]).scheme in {"http", "https"}
         assert one["status"] in {"open", "closed"} and len(one["description"]) <= 4000
         assert isinstance(one["lat"], float) and isinstance(one["long"], float) and one["service_name"]
         moment(one["requested_datetime"])
         moment(one["updated_datetime"])
-        if one["expected_datetime"]:
+        if one["expected_datetime"] is not None:
             moment(one["expected_datetime"])
 
 

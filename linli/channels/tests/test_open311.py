@@ -344,3 +344,51 @@ def test_answers_are_posted_as_attributes():
         refused = post(key, description="路灯不亮", **attributes)
         assert refused.status_code == 400 and refused.json()[0]["description"].startswith(named), attributes
     assert Case.objects.count() == 1
+
+
+def test_pages_go_on_behind_the_last_row_and_meet_nobody_twice(where, key, django_assert_num_queries):
+    queries.forget_marks()
+    now = timezone.now()
+    rows = [cases.case(where, state=State.RECEIVED, received_at=now - timedelta(hours=n)) for n in range(7)]
+
+    def page(number, **asked):
+        found = get("requests.json", api_key=key, page=str(number), page_size="3", **asked).json()
+        return [one["service_request_id"] for one in found]
+
+    codes = [case.code for case in rows]
+    page(1)
+    cases.case(where, state=State.RECEIVED, received_at=timezone.now())
+    with django_assert_num_queries(2) as seen:  # the machine, and the page
+        assert page(2) == codes[3:6], "new ones push nothing to the next page"
+    assert not any("OFFSET" in one["sql"] for one in seen.captured_queries)
+    assert page(3) == codes[6:] and page(4) == []
+    queries.forget_marks()
+    assert page(3) == codes[5:], "another process finds its way by itself"
+    same = now - timedelta(days=3)
+    twins = {cases.case(where, state=State.CLOSED, received_at=same).code for _ in range(5)}
+    assert {*page(1, status="closed"), *page(2, status="closed")} == twins
+
+
+def test_the_rules_of_the_published_schemas_hold_in_both_formats(where, key):
+    """Bare arrays, nothing missing, texts as ids, a yes or no as metadata, errors in the format asked."""
+    done = cases.case(where, state=State.CLOSED, received_at=timezone.now())
+    for form, media in (("json", "application/json; charset=utf-8"), ("xml", "text/xml; charset=utf-8")):
+        for answer, status in (
+            (get(f"services.{form}"), 200),
+            (get(f"requests.{form}", api_key=key), 200),
+            (get(f"services/nothing.{form}"), 404),
+            (get(f"requests.{form}", status="lost"), 400),
+            (get(f"requests.{form}", api_key="wrong"), 403),
+        ):
+            assert (answer.status_code, answer["Content-Type"]) == (status, media)
+    services, requests = get("services.json").json(), get("requests.json", api_key=key).json()
+    assert isinstance(services, list) and isinstance(requests, list)
+    assert all(isinstance(one["metadata"], bool) and isinstance(one["keywords"], str) for one in services)
+    (one,) = [one for one in requests if one["service_request_id"] == done.code]
+    assert (one["expected_datetime"], one["media_url"], one["zipcode"]) == (None, None, "")
+    assert isinstance(one["lat"], float) and isinstance(one["long"], float) and one["service_name"]
+    written = ET.fromstring(get("requests.xml", api_key=key).content)
+    assert written.tag == "service_requests" and written[0].tag == "request"
+    assert [child.tag for child in written[0]] == list(one), "the same fields, empty ones too"
+    for answer in (get("requests.json", status="lost"), get("services/nothing.json")):
+        georeport.errors(answer.json())
