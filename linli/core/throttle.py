@@ -1,7 +1,8 @@
 """How often somebody may come: a bucket per key that fills evenly, kept in the process.
 
 Each web process counts by itself: with n processes a limit is at most n times as wide. A count in the
-database would cost a durable write per request, more than most requests it would refuse.
+database would cost a durable write per request, more than most requests it would refuse. Where what is
+limited leaves a row anyway (mails to confirm, reports of spotters), the rows are counted instead, for all.
 """
 
 import threading

@@ -24,6 +24,7 @@ from linli.channels.alerts.terms import (
 from linli.channels.models import AreaEvent, Watch, WatchPlace
 from linli.core import audit
 from linli.core.actors import Actor
+from linli.core.errors import TooMany
 from linli.core.outgoing.actions import Draft, send, send_many
 from linli.core.outgoing.terms import Channel
 from linli.places.models import Place
@@ -137,8 +138,14 @@ def ask_watch(
     rhythm: Rhythm,
     now: datetime,
 ) -> Watch | None:
-    """Write one mail that asks for a yes. A mailbox with enough of them gets none, and nobody is told."""
+    """Write one mail that asks for a yes. A mailbox with enough of them gets none, and nobody is told.
+
+    At most one a minute to a mailbox, and ASKS_PER_MIN to all: counted in the rows, so that every process
+    and machine keeps one limit together.
+    """
     address = address.strip()
+    if queries.asked_lately(address, now):
+        raise TooMany("alerts_asked_often", _("刚刚已经发过确认邮件，请等一分钟再试。"), after_s=60)
     of_mailbox = Watch.objects.filter(address=address)
     of_mailbox.filter(confirmed_at=None).delete()
     if of_mailbox.count() >= WATCHES_MOST:

@@ -1,6 +1,5 @@
 """Asking for news of an area, with a mailbox or without; saying yes; stopping."""
 
-from time import monotonic
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -15,16 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.channels.alerts import actions, queries, rules, words
 from linli.channels.alerts.forms import COMMUNITY, GRID, AlertForm
-from linli.channels.alerts.terms import ASKS_PER_MIN, PLACES_MOST, Rhythm
-from linli.core.errors import DomainError, NotFound, RuleBroken, TooMany
+from linli.channels.alerts.terms import PLACES_MOST, Rhythm
+from linli.core.errors import DomainError, NotFound, RuleBroken
 from linli.core.pages import Request, public_page, render_page, resident_page
-from linli.core.throttle import Throttle
 from linli.places import locator
 from linli.places.locator import Spot
 from linli.places.models import Place
 from linli.places.queries import base_map
 
-PACE = Throttle()
 FEED_FRESH_S = 300
 
 
@@ -67,10 +64,6 @@ def _done(request: Request, form: AlertForm) -> dict[str, Any]:
             "places": places,
             "feed": request.build_absolute_uri(reverse("channels:alert_feed")) + "?" + query.urlencode(),
         }
-    if PACE.wait_s("all", per_minute=ASKS_PER_MIN, at_s=monotonic()) or PACE.wait_s(
-        data["address"].lower(), per_minute=1, at_s=monotonic()
-    ):
-        raise TooMany("alerts_asked_often", _("刚刚已经发过确认邮件，请等一分钟再试。"), after_s=60)
     actions.ask_watch(
         request.actor,
         data["address"],

@@ -1,7 +1,7 @@
 """What may be told of a matter to strangers, which places an area means, who asked for mail."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import shapely
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from linli.cases.models import Case, Category
 from linli.cases.rules import is_private
 from linli.cases.terms import Kind
-from linli.channels.alerts.terms import FEED_MOST, PLACES_MOST, Rhythm
+from linli.channels.alerts.terms import ASKS_PER_MIN, FEED_MOST, PLACES_MOST, UNCONFIRMED_KEPT, Rhythm
 from linli.channels.models import AreaEvent, Watch, WatchPlace
 from linli.core.actors import Level
 from linli.core.errors import NotFound, RuleBroken
@@ -136,3 +136,15 @@ def news_for(watch: Watch, until: datetime) -> list[AreaEvent]:
 
 def last_event_id() -> int:
     return AreaEvent.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def asked_lately(address: str, now: datetime) -> bool:
+    """Was this mailbox asked within the minute, or ever so many? Unconfirmed ones end soon: a range of an
+    index.
+    """
+    minute_ago = now - timedelta(minutes=1)
+    waiting = Watch.objects.filter(confirmed_at=None)
+    if waiting.filter(address=address, created_at__gt=minute_ago).exists():
+        return True
+    recent = waiting.filter(ends_at__gt=minute_ago + UNCONFIRMED_KEPT, ends_at__lte=now + UNCONFIRMED_KEPT)
+    return len(recent.values_list("pk")[:ASKS_PER_MIN]) >= ASKS_PER_MIN

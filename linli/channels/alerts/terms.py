@@ -39,7 +39,7 @@ EVENTS_KEPT = timedelta(days=60)
 UNCONFIRMED_KEPT = timedelta(days=3)
 WATCH_LASTS = timedelta(days=365)  # then one asks anew: a mailbox may belong to somebody else by now
 WATCHES_MOST = 5  # of one mailbox
-ASKS_PER_MIN = 60  # mails to confirm, from one process
+ASKS_PER_MIN = 60  # mails to confirm, from all processes together
 SETTLED_AFTER = timedelta(minutes=2)  # until then an older number may still be committed
 MAIL_MAX = 254
 PLACES_MOST = 60  # grids of one area

@@ -1,7 +1,6 @@
 """A way in without a name, the closed list, and for staff: patrol, open dangers, re-checks, links."""
 
 from datetime import datetime
-from time import monotonic
 from typing import Any
 
 import segno
@@ -20,20 +19,18 @@ from linli.cases.terms import Origin
 from linli.channels.models import SpotterLink
 from linli.channels.spotters import actions, blur, queries
 from linli.channels.spotters.forms import CheckForm, DangerForm
-from linli.channels.spotters.terms import JOINED_DAYS, SENT_PER_MIN, UNSENT_KEPT, HazardKind
+from linli.channels.spotters.terms import JOINED_DAYS, UNSENT_KEPT, HazardKind
 from linli.channels.spotters.terms import Spot as Where
 from linli.core.actors import PUBLIC, Right
 from linli.core.errors import DomainError, NotFound, RuleBroken, TooMany
 from linli.core.files.actions import store_photo
 from linli.core.pages import Request, public_page, render_page, resident_page, staff_page
-from linli.core.throttle import Throttle
 from linli.places import locator
 from linli.places.locator import Spot
 from linli.places.queries import base_map
 
 COOKIE = "spotter"
 JOINED_S = JOINED_DAYS * 86_400
-PACE = Throttle()
 
 
 @public_page
@@ -125,7 +122,7 @@ def _file(request: Request, form: DangerForm, located: Spot | None, origin: Orig
     if located is None:
         why = _("请先选位置：扫楼门口的二维码、选小区楼栋，或在地图上点一下。")
         raise RuleBroken("place_missing", why, {"where": why})
-    if origin == Origin.SPOTTER and PACE.wait_s("all", per_minute=SENT_PER_MIN, at_s=monotonic()):
+    if origin == Origin.SPOTTER and queries.crowded(now):
         raise TooMany("hazards_crowded", _("现在提交的人太多，请等一分钟再发送。"), after_s=60)
     photos = actions.store_pictures(actor, data["pictures"], now=now)
     danger = actions.Danger(

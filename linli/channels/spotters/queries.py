@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -9,8 +10,9 @@ from django.db.models import Q, QuerySet
 
 from linli.cases.models import Case
 from linli.cases.queries.cases import LIST_COLUMNS, visible_cases
+from linli.cases.terms import Origin
 from linli.channels.models import Hazard, HazardCheck, HazardRule, SpotterLink
-from linli.channels.spotters.terms import HazardKind
+from linli.channels.spotters.terms import SENT_PER_MIN, HazardKind
 from linli.core.actors import Actor, Level, Right
 from linli.core.errors import NotFound
 from linli.core.lists import KeysetPage, keyset_page
@@ -112,3 +114,9 @@ def check_for(actor: Actor, check_id: int) -> HazardCheck:
 def hazards_of(case_ids: Collection[int]) -> dict[int, tuple[Hazard, Case]]:
     rows = Hazard.objects.filter(pk__in=case_ids).select_related("case")
     return {row.pk: (row, row.case) for row in rows}
+
+
+def crowded(now: datetime) -> bool:
+    """Did spotters send as much as is read in a minute? Counted in the cases: one limit for all processes."""
+    lately = Case.objects.filter(received_at__gt=now - timedelta(minutes=1), origin=Origin.SPOTTER)
+    return len(lately.values_list("pk")[:SENT_PER_MIN]) >= SENT_PER_MIN

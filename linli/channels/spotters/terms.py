@@ -41,6 +41,6 @@ PERSON_WORDS = frozenset(
 JOINED_DAYS = 180  # then a spotter opens the link again
 RECHECK_WITHIN = timedelta(days=2)  # our value
 UNSENT_KEPT = timedelta(days=1)
-SENT_PER_MIN = 60  # reports by all spotters through one process
+SENT_PER_MIN = 60  # reports by all spotters together
 MARK_MAX = 20
 PICTURES_MOST = 2  # each takes a second to look through

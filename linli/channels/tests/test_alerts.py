@@ -9,11 +9,10 @@ from linli.cases.models import Case
 from linli.cases.terms import Kind, State
 from linli.cases.tests import make as cases
 from linli.channels.alerts import actions, queries, rules
-from linli.channels.alerts.pages import PACE
 from linli.channels.alerts.terms import WATCH_LASTS, WATCHES_MOST, Rhythm
 from linli.channels.models import AreaEvent, Watch
 from linli.core.actors import PUBLIC
-from linli.core.errors import NotFound, RuleBroken
+from linli.core.errors import NotFound, RuleBroken, TooMany
 from linli.core.outgoing.models import OutgoingMessage
 from linli.core.tasks import announce, run_all
 from linli.organisation.tests import make
@@ -25,7 +24,6 @@ LATER = NOW + timedelta(minutes=5)
 
 @pytest.fixture
 def where(db):
-    PACE.forget()
     cases.pack()
     return make.district()
 
@@ -222,3 +220,22 @@ def test_a_closed_case_reopened_is_told_again(where):
     steps = [{"case_id": case.pk, "step": "reopen", "at": LATER.isoformat()}, closed(case)]
     actions.note_steps(steps, now=LATER)
     assert set(AreaEvent.objects.values_list("what", flat=True)) == {"back", "closed"}
+
+
+def test_mails_to_confirm_have_one_limit_for_all_processes(where, monkeypatch):
+    """Counted in the rows: nothing is remembered by the process that asks."""
+    monkeypatch.setattr(queries, "ASKS_PER_MIN", 3)
+
+    def ask(address, now=NOW):
+        return actions.ask_watch(PUBLIC, address, [where.grids[0]], groups=(), rhythm=Rhythm.NOW, now=now)
+
+    ask("a@example.cn")
+    with pytest.raises(TooMany):
+        ask("a@example.cn", NOW + timedelta(seconds=30))
+    ask("b@example.cn")
+    ask("c@example.cn")
+    with pytest.raises(TooMany):
+        ask("d@example.cn")
+    assert OutgoingMessage.objects.filter(kind="watch.confirm").count() == 3
+    assert ask("d@example.cn", NOW + timedelta(seconds=61)) is not None
+    assert ask("a@example.cn", NOW + timedelta(seconds=61)) is not None

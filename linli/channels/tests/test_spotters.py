@@ -15,7 +15,6 @@ from linli.cases.tests import make as cases
 from linli.channels.models import Hazard, HazardCheck, HazardRule, SpotterLink
 from linli.channels.spotters import actions, blur, queries
 from linli.channels.spotters.forms import DangerForm
-from linli.channels.spotters.pages import PACE
 from linli.channels.spotters.terms import HazardKind, Spot
 from linli.core.actors import PUBLIC
 from linli.core.audit.models import AuditLine
@@ -34,7 +33,6 @@ has_blur = pytest.mark.skipif(not blur.is_possible(), reason="needs the extra bl
 
 @pytest.fixture
 def where(db):
-    PACE.forget()
     pack = cases.pack()
     HazardRule.objects.create(pack=pack, kind="lamp", number=1, title="路灯不亮", category_code="public.lamp")
     HazardRule.objects.create(pack=pack, kind="cover", number=2, title="井盖松动", category_code="")
@@ -346,3 +344,12 @@ def test_the_pack_gives_titles_and_cannot_add_kinds(where):
     with pytest.raises(RuleBroken):
         unlisted = actions.Danger(HazardKind.LAMP, Spot.ROADSIDE, "住户门口")
         actions.file_danger(PUBLIC, unlisted, locator.locate_door("door0001"), origin=Origin.SPOTTER, now=NOW)
+
+
+def test_spotters_have_one_limit_for_all_processes(where, monkeypatch):
+    monkeypatch.setattr(queries, "SENT_PER_MIN", 2)
+    cases.case(where, origin=Origin.SPOTTER, received_at=NOW)
+    cases.case(where, received_at=NOW)
+    assert not queries.crowded(NOW)
+    cases.case(where, origin=Origin.SPOTTER, received_at=NOW)
+    assert queries.crowded(NOW) and not queries.crowded(NOW + timedelta(minutes=2))
