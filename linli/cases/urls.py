@@ -52,6 +52,7 @@ _desk = [
     path("desk/intake/filed/<str:token>/", counter.filed, name="filed"),
     path("desk/cases/<int:case_id>/", desk.case, name="case"),
     path("desk/cases/<int:case_id>/do/<slug:name>/", desk.deed, name="deed"),
+    path("desk/cases/<int:case_id>/fill/<slug:name>/", desk.fill, name="fill"),
     path("desk/cases/<int:case_id>/map.json", desk_api.case_map, name="map"),
     path("desk/cases/<int:case_id>/contact/", desk.read_contact, name="contact"),
     path("desk/cases/<int:case_id>/sheet/", desk.sheet, name="sheet"),

@@ -3,7 +3,20 @@
 from linli.cases.pack.catalogue import CATALOGUE
 from linli.cases.pack.categories import CATEGORIES, COLOURS, SCALES
 from linli.cases.pack.limits import TIME_LIMITS
+from linli.cases.pack.look_alikes import LOOK_ALIKES
 from linli.cases.pack.questions import QUESTIONS
 from linli.cases.pack.requests import GROUNDS, REQUESTS
+from linli.cases.pack.responses import RESPONSES
 
-SECTIONS = (CATEGORIES, QUESTIONS, COLOURS, SCALES, TIME_LIMITS, GROUNDS, REQUESTS, CATALOGUE)
+SECTIONS = (
+    CATEGORIES,
+    QUESTIONS,
+    COLOURS,
+    SCALES,
+    TIME_LIMITS,
+    GROUNDS,
+    REQUESTS,
+    CATALOGUE,
+    RESPONSES,
+    LOOK_ALIKES,
+)

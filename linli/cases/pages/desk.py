@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from linli.cases.models import Case
 from linli.cases.pages import keeping
 from linli.cases.pages.deeds import DEEDS, do_deed, open_deeds, own_order
 from linli.cases.pages.fresh import fresh_row
+from linli.cases.pages.offers import offered, with_response
 from linli.cases.queries import cases as reads
 from linli.cases.queries.levels import leader_of
 from linli.cases.queries.merged import merged_case_for
@@ -32,7 +33,32 @@ from linli.places.queries import base_map
 @require_GET
 def case(request: Request, case_id: int) -> HttpResponse:
     """The file of one case: a page of its own, or the right column when htmx asks."""
-    return _show(request, reads.case_file(request.actor, case_id))
+    file, name = reads.case_file(request.actor, case_id), request.GET.get("do", "")
+    if "response" in request.GET and name in DEEDS:
+        return _filled(request, file, name, request.GET["response"], QueryDict())
+    return _show(request, file)
+
+
+@staff_page(Right.CASE_SEE)
+@require_POST
+def fill(request: Request, case_id: int, name: str) -> HttpResponse:
+    """A response template where one writes; what was typed stays, and nothing is sent by it."""
+    file = reads.case_file(request.actor, case_id)
+    if name not in DEEDS:
+        raise NotFound("deed")
+    return _filled(request, file, name, request.POST.get("response", ""), request.POST)
+
+
+def _filled(request: Request, file: reads.CaseFile, name: str, code: str, typed: QueryDict) -> HttpResponse:
+    """htmx gets the box alone, everybody else the page with the form open."""
+    now = timezone.now()
+    if all(deed.name != name for deed in open_deeds(request.actor, file, now)):
+        return _show(request, file)
+    form = DEEDS[name].form_for(request.actor, file)
+    form = with_response(DEEDS[name], form, file, code=code, typed=typed, now=now)
+    if wants_part(request) and "note" in form.fields and request.method == "POST":
+        return HttpResponse(form["note"].as_widget(attrs={"autofocus": True}))
+    return _show(request, file, opened=name, form=form, back=typed.get("back", ""))
 
 
 def file_context(
@@ -57,6 +83,7 @@ def file_context(
         "says": {name: step.says for name, step in STEPS.items()},
         "remarks": REMARKS,
         "map_urls": _map_urls(file.case),
+        "responses": offered(file, forms),
         "may_contact": contact.may_read_contact(request.actor, file.case),
         "purpose_form": PurposeForm(),
         "purposes": {one.pk: PurposeForm(auto_id=f"purpose-{one.pk}-%s") for one in file.merged},

@@ -1,8 +1,8 @@
 """What looks like the same matter nearby: for the desk with its case, for a stranger as a number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -13,9 +13,9 @@ from linli.cases.rules import is_private
 from linli.cases.terms import Kind, Queue, State
 from linli.core.actors import Actor
 from linli.places.locator import Spot
+from linli.triage.queries.reach import Reach, reach_for
 from linli.triage.rules.lookalikes import Alike, Matter, lookalikes
 from linli.triage.terms import (
-    ALIKE_WITHIN,
     LEAST_TYPED,
     MOST_ALIKE,
     MOST_CANDIDATES,
@@ -48,13 +48,14 @@ class LookAlike:
 
 
 def lookalikes_of(actor: Actor, case: Case) -> list[LookAlike]:
-    """Cases the actor may see that may be the same matter, open ones first. One bounded statement."""
+    """Cases the actor may see that may be the same matter, open ones first. Two bounded statements."""
     if case.community_id is None:
         return []
-    around = (case.received_at - ALIKE_WITHIN, case.received_at + ALIKE_WITHIN)
+    reach = reach_for(case.category.code if case.category else "")
+    around = (case.received_at - reach.within, case.received_at + reach.within)
     near = visible_cases(actor).filter(community_id=case.community_id, received_at__range=around)
     rows = {row.pk: row for row in _newest(near.exclude(pk=case.pk).exclude(state=State.MERGED))}
-    found = lookalikes(_matter(case), [_matter(row) for row in rows.values()])
+    found = _alike(_matter(case), rows, reach)
     return [LookAlike(rows[alike.key], alike) for alike in found[:MOST_ALIKE]]
 
 
@@ -80,15 +81,21 @@ def _matter(case: Case) -> Matter:
 def lookalikes_of_words(
     actor: Actor, text: str, category_code: str, spot: Spot, now: datetime
 ) -> list[LookAlike]:
-    """The same for a matter that is just being told at the counter. One bounded statement."""
+    """The same for a matter that is just being told at the counter."""
     if spot.community_id is None or len(text.strip()) < LEAST_TYPED:
         return []
+    reach = reach_for(category_code)
     near = visible_cases(actor).filter(
-        community_id=spot.community_id, received_at__gte=now - ALIKE_WITHIN, received_at__lte=now
+        community_id=spot.community_id, received_at__gte=now - reach.within, received_at__lte=now
     )
     rows = {row.pk: row for row in _newest(near.exclude(state=State.MERGED))}
-    found = lookalikes(_told(text, category_code, spot, now), [_matter(row) for row in rows.values()])
+    found = _alike(_told(text, category_code, spot, now), rows, reach)
     return [LookAlike(rows[alike.key], alike) for alike in found[:MOST_ALIKE]]
+
+
+def _alike(asked: Matter, rows: Mapping[int, Case], reach: Reach) -> list[Alike]:
+    others = [_matter(row) for row in rows.values()]
+    return lookalikes(asked, others, near_m=reach.metres, least=reach.threshold)
 
 
 def _told(text: str, category_code: str, spot: Spot, now: datetime) -> Matter:
@@ -124,17 +131,20 @@ def neighbour_hints(text: str, category_code: str, spot: Spot, now: datetime) ->
     """
     if spot.community_id is None or is_private(text):
         return []
-    rows = {row.pk: row for row in _newest(_tellable(spot.community_id, now)) if not is_private(row.text)}
+    reach = reach_for(category_code)
+    reach = replace(reach, metres=min(reach.metres, NEIGHBOUR_M))  # however far the desk looks
+    near = _tellable(spot.community_id, now, reach.within)
+    rows = {row.pk: row for row in _newest(near) if not is_private(row.text)}
     asked = replace(_told(text, category_code, spot, now), grid_id=None)  # a grid is too large for strangers
-    found = lookalikes(asked, [_matter(row) for row in rows.values()], near_m=NEIGHBOUR_M)
+    found = _alike(asked, rows, reach)
     return _by_category([rows[alike.key] for alike in found])
 
 
-def _tellable(community_id: int, now: datetime) -> QuerySet[Case]:
+def _tellable(community_id: int, now: datetime, within: timedelta) -> QuerySet[Case]:
     """What may be told to neighbours as a number; the one list here that starts from no actor."""
     return Case.objects.filter(
         community_id=community_id,
-        received_at__gte=now - ALIKE_WITHIN,
+        received_at__gte=now - within,
         confidential=False,
         about_unit=None,
         category__isnull=False,

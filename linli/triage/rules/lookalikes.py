@@ -39,11 +39,14 @@ class Alike:
     reason: str  # 同一栋楼 · 2 天前 · 都提到 路灯、不亮
 
 
-def lookalikes(matter: Matter, others: Sequence[Matter], *, near_m: float = NEAR_M) -> list[Alike]:
-    """Those that may be the same matter: open ones first, then the more alike."""
+def lookalikes(
+    matter: Matter, others: Sequence[Matter], *, near_m: float = NEAR_M, least: float = ALIKE_SCORE
+) -> list[Alike]:
+    """Those that may be the same matter: open ones first, then the more alike. `least`: the lowest score."""
     rarity = rarities([matter, *others])
     found = [one for other in others if (one := _compare(matter, other, rarity, near_m)) is not None]
-    return sorted(found, key=lambda one: (not one.open, -one.score, one.key))
+    enough = [one for one in found if one.score >= least]
+    return sorted(enough, key=lambda one: (not one.open, -one.score, one.key))
 
 
 def _compare(a: Matter, b: Matter, rarity: Mapping[str, float], near_m: float) -> Alike | None:
@@ -53,7 +56,7 @@ def _compare(a: Matter, b: Matter, rarity: Mapping[str, float], near_m: float) -
     same_kind = bool(a.category_code) and a.category_code == b.category_code
     words = similarity(bigrams(a.text), bigrams(b.text), rarity)
     score = 0.35 * weight + 0.45 * words + (0.2 if same_kind else 0.0)
-    if score < ALIKE_SCORE or (not words and not same_kind):
+    if not words and not same_kind:
         return None
     parts = [place, _apart(a, b), _spoken(shared_words(a.text, b.text), same_kind)]
     return Alike(b.key, score, b.open, " · ".join(part for part in parts if part))

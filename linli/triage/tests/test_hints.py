@@ -131,7 +131,7 @@ def test_me_too_joins_the_matter(where, lamp, client):
 
 def test_few_statements(where, lamp, client, django_assert_max_num_queries):
     hints(client, where)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         hints(client, where)
 
 
