@@ -16,6 +16,7 @@ from linli.organisation.queries import actor_of
 from linli.organisation.terms import RIGHTS, Role
 from linli.organisation.tests import make
 from linli.whistles.actions import Blow, blow
+from tests.journeys import pages
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,23 @@ def test_a_role_opens_what_its_rights_allow(world, role):
             assert client.post(address.path(values)).status_code == 403, address.route
         else:
             assert status in FINE | {403}, f"{address.route}: {status}"
+
+
+def test_every_page_is_opened_by_a_journey(world):
+    """What answers with a page, or might, and is in no list: nobody looked whether it fits a phone."""
+    values, names = value_for(world), {entry: name for name, entry in pages.addresses()}
+    clients = {role: world.client(role) for role in (None, *Role)}
+    forgotten = []
+    for address in ALL:
+        view, name = address.pattern.callback, names[address.pattern]
+        if view.access == "machine" or name in pages.listed():
+            continue
+        right = getattr(view, "right", None)
+        able = [role for role in Role if right is None or right in RIGHTS[role]]
+        answer = clients[able[0] if view.access == "staff" else None].get(address.path(values))
+        if answer.status_code in {403, 404} or b"<html" in answer.content:
+            forgotten.append(name)
+    assert not forgotten, f"tests/journeys/pages.py says nothing about {forgotten}"
 
 
 CASE_PAGES = (

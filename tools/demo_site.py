@@ -33,7 +33,12 @@ QUIET = (
 @dataclass(frozen=True)
 class DemoSite:
     address: str
-    sign_ins: list[dict[str, str]]  # role, title, name, password, start
+    sign_ins: list[dict[str, str]]  # role, title, name, password, start, room
+    var: Path
+
+    @property
+    def database(self) -> Path:
+        return self.var / "linli.sqlite3"
 
     def who(self, name_or_role: str) -> dict[str, str]:
         """Somebody by sign-in name, else the first of a role."""
@@ -60,7 +65,7 @@ def demo_site(scale: float = 1.0) -> Iterator[DemoSite]:
         server = subprocess.Popen([sys.executable, "manage.py", "serve", f"--port={port}"], cwd=ROOT, env=env)  # noqa: S603
         try:
             _wait_for(address, server)
-            yield DemoSite(address, sign_ins)
+            yield DemoSite(address, sign_ins, Path(var))
         finally:
             server.terminate()
             server.wait()

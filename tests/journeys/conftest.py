@@ -9,7 +9,7 @@ from tools.demo_site import DemoSite, demo_site, open_browser, sign_in
 
 PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1366, "height": 768}
-SMALL = 0.05  # of the demo's matters: enough for a queue, loaded in seconds
+SMALL = 0.3  # of the demo's matters: some in every state
 PATIENCE_MS = 20_000
 
 
