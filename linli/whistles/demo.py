@@ -35,7 +35,11 @@ PLAUSIBLE = (
     "safety.",
     "supply.",
     "environment.",
-    "municipal.",
+    "municipal.sewer",
+    "municipal.waterlogging",
+    "municipal.road_damage",
+    "municipal.overhead_wire",
+    "municipal.manhole",
     "parking.dead_vehicle",
     "parking.space_shortage",
     "housing.facade",
@@ -45,6 +49,8 @@ PLAUSIBLE = (
     "sanitation.rubbish_pile",
     "market.food",
 )
+# Nobody whistles for these: they are for one counter, or for people at home.
+NEVER = ("service.", "care.", "life.", "neighbours.", "animals.", "housing.property", "housing.repair_fund")
 URGENT = (
     "safety.",
     "supply.pipe_burst",
@@ -80,13 +86,16 @@ def load(context: Context) -> None:
 def _matters(places: DemoPlaces, wanted: int) -> list[Case]:
     """What is in hand and not ordinary, first where the demo's own sign-ins work."""
     grave = Case.objects.filter(state__in=GOING_ON, about_unit=None).exclude(kind__in=LIGHT)
-    likely = reduce(or_, (Q(category__code__startswith=start) for start in PLAUSIBLE))
+    never = reduce(or_, (Q(category__code__startswith=start) for start in NEVER))
+    grave = grave.exclude(never).filter(category__isnull=False)
     related = ("community", "category")
-    found = list(grave.filter(likely).select_related(*related).order_by("-received_at")[: wanted * 6])
+    found = list(grave.select_related(*related).order_by("-received_at")[: wanted * 12])
     first = places.subdistricts[0].pk
 
-    def order(case: Case) -> tuple[bool, bool, int]:
-        return (case.colour == Colour.GREEN, case.subdistrict_id != first, -case.pk)
+    def order(case: Case) -> tuple[bool, bool, bool, int]:
+        code = case.category.code if case.category else ""
+        hard = code.startswith(PLAUSIBLE)
+        return (not hard, case.colour == Colour.GREEN, case.subdistrict_id != first, -case.pk)
 
     return sorted(found, key=order)[:wanted]
 

@@ -1,9 +1,9 @@
 """This app's share of the demo district, a file per part."""
 
-from linli.channels.demo import hotline, public
+from linli.channels.demo import hotline, machines, public
 from linli.core.demo import Context, Share
 
-PARTS = (hotline.load, public.load)
+PARTS = (hotline.load, machines.load, public.load)
 
 
 def load(context: Context) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from linli.cases.actions import desk
+from linli.cases.actions import caller, desk
 from linli.cases.models import Case
-from linli.channels.hotline import actions, filing, rules
+from linli.channels.hotline import actions, asking, filing, rules
 from linli.channels.models import HotlineOrder
 from linli.core.actors import SYSTEM, Actor
 from linli.core.demo import Context
@@ -52,12 +52,14 @@ def load(context: Context) -> None:
 
 
 def _answer_enquiries(actor: Actor, now: datetime) -> None:
-    """Enquiries end at the desk: their answers wait to be given back."""
-    asked = HotlineOrder.objects.filter(case__kind="enquiry").select_related("case")
-    for order in asked[:2]:
+    """One caller needs nothing more: an answer to give back. One matter is not ours: it goes back."""
+    orders = list(HotlineOrder.objects.order_by("case__kind", "id")[:3])
+    for order in orders[:2]:
         case = Case.objects.get(pk=order.case_id)
-        note = "优待证在社区党群服务中心办理，带身份证和一张照片。"
-        desk.decline_case(actor, case, reason="outside", note=note, now=now)
+        caller.withdraw_case(actor, case, note="电话里已说清楚，诉求人不用再办。", now=now)
+    away = Case.objects.get(pk=orders[2].case_id)
+    desk.decline_case(actor, away, reason="outside", note="事发地在邻区。", now=now)
+    asking.ask_to_take_back([away.pk], now=now)
 
 
 def _row(rng: Random, estates: Sequence[Place], number: int, sent_at: datetime) -> tuple[str, ...]:

@@ -60,9 +60,7 @@ class ServiceRequest(msgspec.Struct):
     service_notice: str
     requested_datetime: str
     updated_datetime: str
-    expected_datetime: (
-        str | None
-    )  # what has a form is null in JSON when there is none; an empty element in XML
+    expected_datetime: str | None  # null when there is none, in XML empty: "" has not its form
     address: str
     address_id: str
     zipcode: str

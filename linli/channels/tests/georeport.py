@@ -1,8 +1,8 @@
 """What GeoReport v2 demands of each answer, written down once more and apart from the code that gives it.
 
 Facts of the specification (wiki.open311.org/GeoReport_v2) and of its published JSON schemas
-(github.com/open311/schema-validation, schema/georeport-v2, read on 2026-11-22): names, which are needed, which
-are texts, numbers, moments or addresses of pages, and what may be null.
+(github.com/open311/schema-validation, schema/georeport-v2, read on 2026-11-22): names, which of them are
+needed, which are texts, numbers, moments or addresses of pages, and what may be null.
 """
 
 from typing import Any

@@ -20,5 +20,8 @@ def test_the_demo_shows_whistles_in_every_state():
     assert {State.OPEN, State.CLOSED} <= set(Whistle.objects.values_list("state", flat=True))
     assert Call.objects.filter(refused_at__isnull=False).exists()
     assert Call.objects.filter(owner_first__isnull=False, unit_first__isnull=False).exists()
-    blown = Whistle.objects.select_related("case")
+    blown = Whistle.objects.select_related("case__category")
+    assert all(one.case.category.code.startswith(demo.PLAUSIBLE) for one in blown), (
+        "nobody calls for a pension"
+    )
     assert all(one.blown_at >= one.case.received_at for one in blown)
