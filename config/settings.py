@@ -12,6 +12,8 @@ from django.utils.csp import CSP
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("LINLI_VAR", ROOT / "var"))
 VAR.mkdir(parents=True, exist_ok=True)
+# Data sets that are no part of the product: the published tables of `linli demo --real`.
+SHARED = Path(os.environ.get("LINLI_SHARED", ROOT.parent / "shared"))
 
 
 def _flag(name: str, default: bool) -> bool:

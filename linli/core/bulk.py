@@ -83,7 +83,7 @@ def insert_columns(
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({holders})",  # noqa: S608 (our own names)
-            zip(*columns.values(), strict=True),
+            list(zip(*columns.values(), strict=True)),
         )
 
 
@@ -123,7 +123,7 @@ def check_references(model: type[models.Model], ids: Iterable[int | None]) -> No
     Row by row PostgreSQL spends more on five foreign keys than on the row and its indexes.
     """
     wanted = set(ids) - {None}
-    table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, key = model._meta.db_table, model._meta.pk.column
     if connection.vendor == "postgresql":
         sql, among = f"SELECT {key} FROM {table} WHERE {key} = ANY(%s) FOR KEY SHARE", list(wanted)  # noqa: S608
     else:

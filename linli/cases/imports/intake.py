@@ -72,8 +72,8 @@ class _Intake:
             return None
 
     def batch(self) -> Batch:
-        good, self.good = self.good[:BATCH], self.good[BATCH:]
-        good = PastCases.of(self._each_once(good))
+        some, self.good = self.good[:BATCH], self.good[BATCH:]
+        good = PastCases.of(self._each_once(some))
         read, refused = self._read, sorted(self._refused)
         self._read, self._refused = 0, []
         nowhere = [words.subdistrict_id for words in good.words].count(None)

@@ -2,7 +2,6 @@
 
 import csv
 import html
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -72,8 +71,8 @@ class DistrictPlan(msgspec.Struct, frozen=True):
 
 
 def shared_folder() -> Path:
-    """Where data sets lie that are not part of the product; LINLI_SHARED names another place."""
-    return Path(os.environ.get("LINLI_SHARED", Path(settings.ROOT).parent / "shared"))
+    """Where data sets lie that are not part of the product."""
+    return Path(settings.SHARED)
 
 
 def district_plan() -> DistrictPlan:

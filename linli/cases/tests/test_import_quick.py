@@ -184,7 +184,7 @@ def test_rows_that_refer_to_nothing_are_refused_as_a_set(where):
     category = Category.objects.first()
     with references_by_set(), transaction.atomic():
         check_references(Category, [category.pk, None, category.pk])
-        with pytest.raises(IntegrityError, match="Category .999999."):
+        with pytest.raises(IntegrityError, match=r"Category .999999."):
             check_references(Category, [category.pk, 999_999])
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_columns(

@@ -99,7 +99,7 @@ def insert_orders(ids: Sequence[int], cases: PastCases) -> None:
     units = [words.unit_id for words in cases.words]
     if None in units:
         ids = list(compress(ids, units))
-        cases = PastCases.of(compress(zip(*cases, strict=True), units)) if ids else PastCases()
+        cases = PastCases.of(compress(cases.rows(), units))
         units = [words.unit_id for words in cases.words]
     if not ids:
         return
