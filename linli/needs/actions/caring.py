@@ -31,6 +31,7 @@ AT_ONCE = 200
 
 def plan_ahead(need: Need, times: int, *, now: datetime) -> int:
     """Tasks of a running need up to four weeks ahead, never past its end. The number of new ones."""
+    assert need.helper_id is not None
     today = timezone.localdate(now)
     last = min(need.ends_on, today + timedelta(days=PLAN_AHEAD_DAYS))
     first = max(today, need.starts_on)

@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import SystemRandom
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -133,11 +134,8 @@ def _checked(order: Order, kind: NeedKind, source: str, today: date) -> Order:
         faults.add("consent", "consent_needed", _("要本人同意才能登记。请念给本人听，同意了再打勾。"))
     faults.stop()
     rhythm = order.rhythm or kind.rhythm
-    return Order(**{**_asdict(order), **lines, **phones, "rhythm": rhythm})
-
-
-def _asdict(order: Order) -> dict[str, object]:
-    return {name: getattr(order, name) for name in Order.__slots__}
+    read: dict[str, Any] = {**lines, **phones, "rhythm": rhythm}
+    return replace(order, **read)
 
 
 def _line(faults: _Faults, text: str, name: str, most: int, more: Sequence[str]) -> str:

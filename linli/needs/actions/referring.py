@@ -64,6 +64,7 @@ def refer(
         faults["staff"] = _("请逐个写工号，最多 %(most)d 位；有一位没有账号或写错了。") % most
     if faults:
         raise RuleBroken("referral_incomplete", next(iter(faults.values())), faults)
+    assert expires_on is not None
     reference = "".join(secrets.choice(LETTERS) for _n in range(LENGTH))
     made = Referral.objects.create(digest=_digest(reference), office=office, asks=asks, expires_on=expires_on)
     ReferralReader.objects.bulk_create(ReferralReader(referral=made, account=one) for one in readers)

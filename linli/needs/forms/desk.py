@@ -104,6 +104,7 @@ class RaiseForm(OrderForm):
 
     def __init__(self, *args: Any, kind: NeedKind, **kwargs: Any) -> None:
         super().__init__(*args, kind=kind, whom="other", **kwargs)
+        self.fields["proxy_name"].required = False  # whoever comes for himself has none
         self.fields["relation"].choices = [  # type: ignore[attr-defined]
             (Relation.SELF.value, _("本人来说的")),
             *((value, label) for value, label in Relation.choices if value != Relation.SELF),

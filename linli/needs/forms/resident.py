@@ -10,6 +10,8 @@ from linli.needs.forms.fields import CHOOSE, DayField, TimesMixin, WantedField, 
 from linli.needs.models import NeedKind
 from linli.needs.terms import DOOR_MAX, NAME_MAX, WISH_MAX, Relation, Rhythm
 
+PHONE_NEEDED = _("请留一个电话：社区要打给本人，确认一下再安排。")
+
 
 class OrderForm(FaultyForm, TimesMixin):
     """`whom` is "self" or "other"; of somebody else the proxy is named, too."""
@@ -17,10 +19,20 @@ class OrderForm(FaultyForm, TimesMixin):
     relation = forms.ChoiceField(
         label=_("给谁登记"), choices=Relation.choices, widget=forms.RadioSelect, error_messages=CHOOSE
     )
-    name = WantedField(label=_("怎么称呼"), most=NAME_MAX)
+    name = WantedField(
+        label=_("怎么称呼"),
+        most=NAME_MAX,
+        required=True,
+        error_messages={"required": _("请写怎么称呼，比如“王阿姨”。")},
+    )
     phone = phone_field(_("电话"))
     door = WantedField(label=_("单元和门牌"), most=DOOR_MAX)
-    proxy_name = WantedField(label=_("您怎么称呼"), most=NAME_MAX)
+    proxy_name = WantedField(
+        label=_("您怎么称呼"),
+        most=NAME_MAX,
+        required=True,
+        error_messages={"required": _("替别人登记，请写您自己怎么称呼。")},
+    )
     proxy_phone = phone_field(_("您的电话"))
     options = forms.MultipleChoiceField(
         label=_("具体要什么"), required=False, widget=forms.CheckboxSelectMultiple, error_messages=CHOOSE
@@ -46,6 +58,8 @@ class OrderForm(FaultyForm, TimesMixin):
         if whom == "self":
             for name in ("relation", "proxy_name", "proxy_phone"):
                 del self.fields[name]
+            self.fields["phone"].required = True
+            self.fields["phone"].error_messages["required"] = PHONE_NEEDED
         else:
             self.fields["relation"].choices = [  # type: ignore[attr-defined]
                 (value, label) for value, label in Relation.choices if value != Relation.SELF

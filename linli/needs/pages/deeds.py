@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -51,10 +51,9 @@ class Deed:
         return self.name in MAIN
 
 
-def deeds_of(file: NeedFile, typed: Any = None, only: str = "") -> list[Deed]:
-    """In the order of the page. `only`: the one that was posted, with what was typed."""
-    names = [name for name in _names(file) if not only or name == only]
-    return [_deed(file, name, typed) for name in names]
+def deeds_of(file: NeedFile, today: date) -> list[Deed]:
+    """In the order of the page."""
+    return [_deed(file, name, None) for name in _names(file, today)]
 
 
 def deed_named(file: NeedFile, name: str, typed: Any) -> Deed | None:
@@ -62,7 +61,7 @@ def deed_named(file: NeedFile, name: str, typed: Any) -> Deed | None:
     return _deed(file, name, typed) if name in LABELS else None
 
 
-def _names(file: NeedFile) -> list[str]:
+def _names(file: NeedFile, today: date) -> list[str]:
     """What exists now."""
     steps, live = file.step_names, file.live
     found = ["confirm"] if file.waits_for_yes else []
@@ -71,14 +70,14 @@ def _names(file: NeedFile) -> list[str]:
     found += [name for name in ("ask",) if name in steps]
     if live is not None and file.need.state == State.MATCHED:
         found += ["accepted", "refused"] if live.state == MatchState.ASKED else ["chosen", "unwanted"]
-    if file.need.state == State.RUNNING:
+    if file.may_renew(today):
         found.append("renew")
     return found + [name for name in ("release", "meet", "decline", "stop") if name in steps]
 
 
 def _deed(file: NeedFile, name: str, typed: Any) -> Deed:
     need, version = file.need, file.need.version
-    initial = {"version": version}
+    initial: dict[str, Any] = {"version": version}
     if name == "ask":
         found = candidates(need)
         choices = [(one.resource.pk, _candidate_label(one)) for one in found]

@@ -45,10 +45,10 @@ def needs(request: Request) -> HttpResponse:
     kept = {"view": asked.view, "kind": asked.kind, "grid": asked.grid or ""}
     context = {
         "rows": page.rows,
-        "older": _with(kept, page.next),
-        "newer": _with(kept, page.previous),
+        "older": _with(kept | {"after": page.next}) if page.next else None,
+        "newer": _with(kept | {"after": page.previous}) if page.previous else None,
         "asked": asked,
-        "views": [(str(name), _with(kept | {"view": view}, ""), view == asked.view, None)
+        "views": [(str(name), _with(kept | {"view": view}), view == asked.view, None)
                   for view, name in VIEW_NAMES.items()],
         "kinds": kinds(),
         "grids": _grids(request),
@@ -69,9 +69,8 @@ def _asked(request: Request) -> Asked:
     )
 
 
-def _with(kept: Mapping[str, object], after: str) -> str | None:
-    told = {name: value for name, value in (kept | {"after": after}).items() if value}
-    return "?" + urlencode(told) if after or "view" in told else None
+def _with(kept: Mapping[str, object]) -> str:
+    return "?" + urlencode({name: value for name, value in kept.items() if value})
 
 
 def _grids(request: Request) -> list[tuple[int, str]]:
@@ -134,7 +133,7 @@ def _show(
     file = need_file(request.actor, need_for(request.actor, need_id))
     context: dict[str, Any] = need_context(file, timezone.now())
     context |= {
-        "deeds": deeds_of(file),
+        "deeds": deeds_of(file, context["today"]),
         "typed": typed,
         "shown": served,
         "may_read": may_read_contact(request.actor, file.need),

@@ -110,7 +110,7 @@ def begin(request: Request) -> HttpResponse:
     else:
         person = Person.objects.filter(account=request.actor.id).first()
         seat = next((seat for seat in request.actor.seats_with(Right.NEED_HELP) if seat.place_id), None)
-        place = Place.objects.filter(pk=seat.place_id).first() if seat else None
+        place = Place.objects.filter(pk=seat.place_id or 0).first() if seat else None
         if person is None or place is None:
             raise NotFound("person")
         new = NewHelper(HelperKind.STAFF, person.name, place, person.phone, person)

@@ -105,13 +105,13 @@ def reasons(proposal: Proposal, skill_name: str = "") -> list[str]:
     """Why this one was proposed, as one would say it.
 
     >>> reasons(Proposal(1, 7, 390, 0b1, 2, True), "电工")
-    ['离得近：约 390 米，走路 6 分钟', '会电工', '时间对得上：周一上午', '还能再帮 2 家']
+    ['相距约 390 米，走路 6 分钟', '会电工', '时间对得上：周一上午', '还能再帮 2 家']
     """
     said = []
     if proposal.distance_m is not None:
         walk_min = max(ceil(proposal.distance_m / WALK_M_PER_MIN), 1)
         told = {"m": round(proposal.distance_m, -1), "min": walk_min}
-        said.append(_("离得近：约 %(m)d 米，走路 %(min)d 分钟") % told)
+        said.append(_("相距约 %(m)d 米，走路 %(min)d 分钟") % told)
     else:
         said.append(_("在服务范围内，没有标具体位置"))
     if proposal.skilled and skill_name:

@@ -30,13 +30,32 @@ def slots_of(mask: int) -> list[int]:
 
 
 def in_words(mask: int) -> str:
-    """
+    """Days that have the same parts are said together.
+
     >>> in_words(33), in_words(0)
-    ('周一上午、周二晚上', '时间都行')
+    ('周一上午；周二晚上', '时间都行')
+    >>> in_words(mask_of([0, 1, 6, 7, 12, 13, 14]))
+    '周一、周三上午、下午；周五全天'
     """
     if mask in {0, ANY_TIME}:
         return _("时间都行")
-    return _("、").join(f"{WEEKDAYS[slot // PARTS]}{Part(slot % PARTS).label}" for slot in slots_of(mask))
+    parts_of: dict[int, list[int]] = {}
+    for slot in slots_of(mask):
+        parts_of.setdefault(slot // PARTS, []).append(slot % PARTS)
+    days_of: dict[tuple[int, ...], list[int]] = {}
+    for day, parts in parts_of.items():
+        days_of.setdefault(tuple(parts), []).append(day)
+    return _("；").join(f"{_days_said(days)}{_parts_said(parts)}" for parts, days in days_of.items())
+
+
+def _days_said(days: list[int]) -> str:
+    if len(days) == len(WEEKDAYS):
+        return _("每天")
+    return _("、").join(str(WEEKDAYS[day]) for day in days)
+
+
+def _parts_said(parts: tuple[int, ...]) -> str:
+    return _("全天") if len(parts) == PARTS else _("、").join(str(Part(part).label) for part in parts)
 
 
 def shared(wanted: int, offered: int) -> int:

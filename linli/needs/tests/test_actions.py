@@ -141,7 +141,7 @@ def test_one_helper_after_the_other_is_asked_and_both_say_yes(world):
     actions.ask_helpers(world.secretary, need, ids, now=NOW)
     first = match(need)
     assert (first.helper, fresh(need.pk).state) == (near, "matched")
-    assert first.reasons[0].startswith("离得近") and any("周二上午" in reason for reason in first.reasons)
+    assert first.reasons[0].startswith("相距约") and any("周二上午" in reason for reason in first.reasons)
 
     with pytest.raises(NotAllowed):
         actions.answer_match(helper_of(far.pk), first, yes=True, now=NOW)

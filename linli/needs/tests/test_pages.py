@@ -90,7 +90,7 @@ def test_the_desk_agrees_asks_and_the_helper_says_yes_by_the_link(world):
     desk.post(do + "confirm/", {"how": "phone"})
     desk.post(do + "agree/", {})
     shown = text(desk.get(page))
-    assert "问这几位" in shown and "离得近" in shown and "李师傅" in shown
+    assert "问这几位" in shown and "相距约" in shown and "李师傅" in shown
     assert desk.post(do + "ask/", {}).status_code == 422
     desk.post(do + "ask/", {"helpers": [make.resource(helper).pk]})
     assert fresh(need.pk).state == "matched"
