@@ -151,6 +151,8 @@ OTHERS: tuple[tuple[str, str, str, str], ...] = (
     *(("core:specimen", "", f"SELECT '{shell}'", "") for shell in ("progress", "worker", "desk", "order")),
 )  # fmt: skip
 
+PEOPLE = ("", *sorted({*ASKED, *(who for _name, who, *_rest in OTHERS if who)}))
+
 
 @dataclass(frozen=True)
 class Sight:

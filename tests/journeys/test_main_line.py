@@ -107,3 +107,13 @@ def test_without_javascript(open_as):
     caller.goto(link)
     expect(caller.get_by_text(TEXT)).to_be_visible()
     expect(caller.get_by_role("link", name="补充")).to_be_visible()
+
+
+def test_the_desk_without_javascript(open_as):
+    """Queue, file and dispatch are plain links and forms too."""
+    report(open_as())
+    desk = open_as("desk", java_script_enabled=False)
+    desk.goto("/desk/?view=desk")
+    desk.locator(".row-link", has_text="单元门口的路灯不亮").first.click()
+    expect(desk.locator("article.case")).to_be_visible()
+    dispatch(desk, re.search(r"/desk/cases/(\d+)/", desk.url)[1])
