@@ -15,6 +15,7 @@ from linli.cases.demo.history import History
 from linli.cases.demo.plans import CASES, Planner
 from linli.cases.demo.records import By, Entry, Line
 from linli.cases.demo.requests import ask_and_decide
+from linli.cases.demo.rules import write_next_version
 from linli.cases.demo.scene import Stage
 from linli.cases.models import Caller, Case, CaseStep, Rating, WorkOrder
 from linli.cases.queries.rulebook import rule_book
@@ -37,6 +38,7 @@ def load(context: Context) -> None:
     _put_notices(histories, context)
     ask_and_decide(context)
     climb(context)
+    write_next_version(context)
     for some in batched((history.case.pk for history in histories), 500):
         tasks.index_text.func([{"case_id": pk} for pk in some], now=context.now)
 

@@ -1,17 +1,18 @@
 """What came out of a trial, as far as the reader may know of the matters."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from linli.cases.queries.cases import visible_cases
-from linli.cases.rules.what_if import KINDS, LIMIT
+from linli.cases.rules.what_if import KINDS
 from linli.core.actors import Actor, Right
 from linli.core.lists import KeysetPage, keyset_page
 from linli.methods.models import Trial, TrialDifference
 
 MOST_MOVES = 30
+MANY_CATEGORIES = 4  # from so many on they are told together
 MOST_IN_TABLE = 40
 
 
@@ -51,11 +52,14 @@ class UnitLine(NamedTuple):
 
 
 class Move(NamedTuple):
+    """One thing that would change. `categories`: of how many kinds of matters, when several share it."""
+
     kind: str
     category: str
     before: str
     after: str
     n: int
+    categories: int = 1
 
 
 class Summary(NamedTuple):
@@ -78,7 +82,7 @@ def summary_of(trial: Trial) -> Summary:
         UnitLine(name, n.get("any", 0), n.get("loses", 0), n.get("gets", 0))
         for name, n in told.get("units", {}).items()
     ]
-    moves = [Move(*move) for move in told.get("moves", [])]
+    moves = _together([Move(*move) for move in told.get("moves", [])])
     return Summary(
         kinds,
         sorted(categories, key=lambda one: (-one.any, one.name))[:MOST_IN_TABLE],
@@ -87,5 +91,15 @@ def summary_of(trial: Trial) -> Summary:
     )
 
 
-def is_limit(kind: str) -> bool:
-    return kind.startswith(LIMIT)
+def _together(moves: Iterable[Move]) -> list[Move]:
+    """A limit or a unit that changes for a dozen categories is one change; else each its own."""
+    same: dict[tuple[str, str, str], list[Move]] = {}
+    for one in moves:
+        same.setdefault((one.kind, one.before, one.after), []).append(one)
+    found: list[Move] = []
+    for some in same.values():
+        if len(some) < MANY_CATEGORIES:
+            found += some
+        else:
+            found.append(some[0]._replace(n=sum(one.n for one in some), categories=len(some)))
+    return found

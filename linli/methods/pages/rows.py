@@ -86,16 +86,27 @@ def _table(request: Request, file: DraftFile, here: Section[Any]) -> HttpRespons
         if (not only_faults or line.faults)
         and (not words or any(words in one.words for one in line.cells) or words in line.name)
     ]
-    full = [n for n, _key in enumerate(here.labels) if any(line.cells[n].words for line in lines)]
-    labels = list(here.labels.values())
     context = _common(file, here) | {
         "lines": lines,
-        "columns": [(n, str(labels[n])) for n in full],
+        "columns": _columns(here, lines),
         "q": words,
         "only_faults": only_faults,
         "all_count": len(file.rows.get(here.key, ())),
     }
     return render_page(request, "methods/section.html", context=context)
+
+
+def _columns(here: Section[Any], lines: Sequence[Line]) -> list[tuple[int, str, str]]:
+    """Number, heading and class of those that say anything the row's own name does not."""
+    found = []
+    for n, (key, label) in enumerate(here.labels.items()):
+        cells = [line.cells[n] for line in lines]
+        if any(one.words and one.words != line.name for one, line in zip(cells, lines, strict=True)):
+            numbers = all(
+                isinstance(one.raw, int | float) and one.raw is not True for one in cells if one.words
+            )
+            found.append((n, str(label), "num" if numbers else "is-code" if key == "code" else ""))
+    return found
 
 
 def _lines(file: DraftFile, here: Section[Any]) -> list[Line]:

@@ -112,18 +112,25 @@ def _kept_rows(key: str, pack_id: int, _digest: str) -> list[Any]:
 
 
 def changes_between(before: Content, after: Content) -> list[Change]:
-    """What happens to a district that moves from one content to the other, in words."""
+    """What happens to a district that moves from one content to the other, in words.
+
+    Where both name the same row, both say what it is called afterwards: a new name is one change, not one in
+    every row that refers to it.
+    """
     changes: list[Change] = []
     for section in sections().values():
-        changes += differences(str(section.title), _in_words(section, before), _in_words(section, after))
+        was, now = _in_words(section, before, after), _in_words(section, after, after)
+        changes += differences(str(section.title), was, now)
     return changes
 
 
-def _in_words(section: Section[Any], content: Content) -> dict[str, Described]:
-    labels = [(key, str(label)) for key, label in section.labels.items()]
-    return {
-        code: Described(
-            section.name_of(code, content), {label: section.words(row, key, content) for key, label in labels}
-        )
-        for code, row in content.by_code(section).items()
-    }
+def _in_words(section: Section[Any], content: Content, named: Content) -> dict[str, Described]:
+    told = {}
+    for code, row in content.by_code(section).items():
+        values = {}
+        for key, label in section.labels.items():
+            to = section.refers.get(key)
+            there = to is not None and getattr(row, key) in named.by_code(to)
+            values[str(label)] = section.words(row, key, named if there else content)
+        told[code] = Described(section.name_of(code, content), values)
+    return told
