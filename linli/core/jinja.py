@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.templatetags.static import static
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
 from linli.core import words
-from linli.core.addresses import url
+from linli.core.addresses import static, url
 from linli.core.files.links import photo_url
 
 

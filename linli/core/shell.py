@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import Promise
+from django.template.backends.utils import csrf_input
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -111,7 +112,11 @@ class Shell:
 
 
 def context(request: HttpRequest) -> dict[str, object]:
-    """The template context processor."""
+    """The template context processor. One form token serves all forms of a page: each costs a random mask."""
     actor = getattr(request, "actor", PUBLIC)
     large = request.COOKIES.get(LARGE_TYPE_COOKIE) == "1"
-    return {"actor": actor, "shell": Shell(actor, request.get_full_path(), large)}
+    return {
+        "actor": actor,
+        "shell": Shell(actor, request.get_full_path(), large),
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
+    }

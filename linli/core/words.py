@@ -37,7 +37,8 @@ def spoken(moment: datetime | None, now: datetime | None = None) -> str:
     """今天 17:00 · 明天 09:30 · 5月8日(周五) 09:30 · 2025年5月8日 09:30."""
     if moment is None:
         return ""
-    local, today = timezone.localtime(moment), timezone.localtime(now).date()
+    zone = timezone.get_current_timezone()
+    local, today = moment.astimezone(zone), (now or timezone.now()).astimezone(zone).date()
     return f"{_day(get_language(), local.date(), today)} {local.hour:02}:{local.minute:02}"
 
 

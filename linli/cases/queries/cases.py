@@ -20,7 +20,7 @@ from linli.cases.terms import OrderState, Step, Who
 from linli.cases.terms.requests import Decision
 from linli.core.actors import Actor, Level, Right, Seat
 from linli.core.errors import NotFound, RuleBroken
-from linli.core.lists import KeysetPage, keyset_page
+from linli.core.lists import KeysetPage, by_age, keyset_page
 from linli.places.terms import SCOPES
 
 LIST_COLUMNS = ("category", "building", "estate", "grid", "community", "unit")
@@ -175,10 +175,10 @@ class CaseFile:
 def case_file(actor: Actor, case_id: int) -> CaseFile:
     """The whole file of one visible case."""
     case = _one(with_answers(with_pack(visible_cases(actor))), case_id)
-    orders = list(case.orders.select_related("unit").order_by("id"))
-    requests = list(case.requests.select_related("asked_unit", "own_unit").order_by("id"))
-    steps = list(case.steps.select_related("order__unit").order_by("id"))
-    photos = list(case.photos.select_related("file").order_by("id"))
+    orders = by_age(case.orders.select_related("unit"))
+    requests = by_age(case.requests.select_related("asked_unit", "own_unit"))
+    steps = by_age(case.steps.select_related("order__unit"))
+    photos = by_age(case.photos.select_related("file"))
     return CaseFile(case, orders, steps, photos, requests, selves_on(actor, case, orders))
 
 

@@ -25,6 +25,7 @@ from linli.cases.terms import (
     State,
 )
 from linli.core.errors import Gone, NotFound
+from linli.core.lists import by_age
 
 # Between colleagues.
 HIDDEN_LINES = frozenset(
@@ -35,11 +36,13 @@ HIDDEN_LINES = frozenset(
 
 def case_by_key(key: str, now: datetime) -> Case:
     """The case of a link; a link ends when the contact data do."""
-    related = ("caller", *LIST_COLUMNS, *(f"merged_into__{name}" for name in LIST_COLUMNS))
-    found = with_answers(with_pack(Case.objects.select_related("merged_into", *related)))
-    case = found.filter(key=key).first()
-    if case is None:
-        raise NotFound("link")
+    found = with_answers(with_pack(Case.objects.select_related("caller", *LIST_COLUMNS)))
+    try:
+        case = found.get(key=key)
+    except Case.DoesNotExist:
+        raise NotFound("link") from None
+    if case.merged_into_id is not None:  # few are; joined in, it would double the width of every reading
+        case.merged_into = Case.objects.select_related(*LIST_COLUMNS).get(pk=case.merged_into_id)
     settled_at = lead_case(case).closed_at
     if settled_at is not None and now - settled_at > timedelta(days=LINK_DAYS):
         raise Gone(
@@ -127,14 +130,14 @@ class Progress:
 def progress(case: Case) -> Progress:
     """The timeline of the case that is worked on, without what is between colleagues."""
     lead = lead_case(case)
-    steps = list(lead.steps.prefetch_related(Prefetch("photos", shown_photos())).order_by("-id"))
-    lines = [_line(step, case) for step in steps if _is_told(step, case)]
+    steps = by_age(lead.steps.prefetch_related(Prefetch("photos", shown_photos())))
+    lines = [_line(step, case) for step in reversed(steps) if _is_told(step, case)]
     lines.append(Line(lead.received_at, str(REMARKS["receive"]), "", "", "receive", ()))
-    order = lead.orders.filter(lead=True).select_related("unit").order_by("-id").first()
+    orders = by_age(lead.orders.filter(lead=True).select_related("unit"))
     photos = list(case.photos.filter(step=None, kind=PhotoKind.REPORT, hidden_at=None).select_related("file"))
-    rating = case.ratings.order_by("-round").first()
-    requests = list(lead.requests.order_by("id"))
-    return Progress(case, lead, lines, order, rating, photos, requests)
+    rating = max(case.ratings.all(), key=lambda rating: rating.round, default=None)
+    requests = by_age(lead.requests.all())
+    return Progress(case, lead, lines, orders[-1] if orders else None, rating, photos, requests)
 
 
 def answers_of(case: Case) -> Sheet:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from linli.cases import rules
@@ -16,6 +16,7 @@ from linli.core.actors import Actor, Level, Right, Seat
 from linli.core.errors import NotFound
 from linli.core.lists import KeysetPage, keyset_page
 from linli.core.search.queries import matching_subquery
+from linli.organisation.models import Unit
 from linli.places.models import Place
 from linli.places.terms import SCOPES
 
@@ -58,10 +59,12 @@ _FIELDS = {
     "level": "level",
 }
 OF_CASE = tuple(_FIELDS[name] for name in Line._fields if name in _FIELDS)
-_ORDERS_OWN = {"case_id": "case_id", "due_at": "runs_out_at", "unit": "unit__name"}
+_ORDERS_OWN = {"case_id": "case_id", "due_at": "runs_out_at", "unit": "unit_name"}
 OF_ORDER = tuple(_ORDERS_OWN.get(name, f"case__{_FIELDS[name]}") for name in Line._fields if name in _FIELDS)
 _REQUESTS_OWN = {"case_id": "case_id", "due_at": "due_at", "asks": "kind"}
 OF_REQUEST = tuple(_REQUESTS_OWN.get(name) or f"case__{_FIELDS[name]}" for name in Line._fields)
+# Joined, SQLite may begin with the few units and then sort all open orders of this one.
+NAME_OF_UNIT = Subquery(Unit.objects.filter(pk=OuterRef("unit_id")).values("name")[:1])
 
 
 def line_of(case: Case, order: WorkOrder | None = None) -> Line:
@@ -111,7 +114,7 @@ def done_lines(actor: Actor, seat: Seat, *, words: str = "", after: str = "") ->
 
 def unit_lines(actor: Actor, unit_ids: Sequence[int], *, after: str = "") -> KeysetPage[Line]:
     """The orders these units still have to act on, what runs out first on top."""
-    orders = _orders_of(unit_ids, actor.unit_ids(Right.CASE_HANDLE))
+    orders = _orders_of(unit_ids, actor.unit_ids(Right.CASE_HANDLE)).annotate(unit_name=NAME_OF_UNIT)
     return _page(orders, OF_ORDER, order=("runs_out_at",), after=after)
 
 
@@ -153,7 +156,10 @@ def solved_lines(
 
 
 def _orders_of(unit_ids: Sequence[int], own: frozenset[int]) -> QuerySet[WorkOrder]:
-    return WorkOrder.objects.filter(unit_id__in=[each for each in unit_ids if each in own], open=True)
+    """One unit is an equation, whose orders the index keeps in order; several have to be sorted."""
+    mine = [each for each in unit_ids if each in own]
+    of_units = {"unit_id": mine[0]} if len(mine) == 1 else {"unit_id__in": mine}
+    return WorkOrder.objects.filter(**of_units, open=True)
 
 
 def _open_in(actor: Actor, seat: Seat, queue: Queue, due_before: datetime | None) -> QuerySet[Case]:
