@@ -22,6 +22,7 @@ OPENED_BY = {
 # Parts of pages, files, answers for programs.
 NOT_PAGES = {
     *("callbacks:badge", "callbacks:glance", "callbacks:table", "cases:api_follow", "cases:api_report"),
+    *("cases:api_questions", "cases:questions"),
     *(
         "cases:calendar",
         "cases:counts",
@@ -44,13 +45,14 @@ NOT_BARE = {
 }
 # The demo has nothing yet to open these with: whoever gives it something moves the name into the table.
 UNSEEN = {
-    *("cases:answers", "cases:trial", "methods:draft", "methods:new_row", "methods:row", "methods:section"),
+    *("cases:trial", "methods:draft", "methods:new_row", "methods:row", "methods:section"),
     *("needs:by_link", "needs:choose", "needs:do_by_link", "needs:end", "needs:helper", "needs:match"),
     *("needs:match_by_link", "needs:mine", "needs:missed", "needs:need", "needs:order", "needs:raised"),
     *("needs:readings", "needs:renew", "needs:stop", "needs:task", "needs:task_by_link"),
 }
 
 KEY = "SELECT key FROM cases_case WHERE "
+ASKED = KEY + "state = 'received' AND category_id IN (SELECT category_id FROM cases_question)"
 CASE = "SELECT id FROM cases_case WHERE "
 ORDER_OF = (
     "SELECT o.case_id FROM cases_workorder o JOIN organisation_post p ON p.unit_id = o.unit_id"
@@ -81,6 +83,7 @@ OTHERS: tuple[tuple[str, str, str, str], ...] = (
     ("cases:add", "", KEY + "state = 'in_hand'", ""),
     ("cases:withdraw", "", KEY + "state = 'received'", ""),
     ("cases:edit", "", KEY + "state = 'received'", ""),
+    ("cases:answers", "", ASKED, ""),
     ("cases:rate", "", KEY + "state = 'verified'", ""),
     ("cases:rate", "", KEY + "state = 'verified'", "?solved=no"),
     ("cases:again", "", KEY + "state = 'closed' ORDER BY closed_at DESC", ""),

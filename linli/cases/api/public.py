@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from linli.cases.actions.intake import receive
 from linli.cases.actions.reports import Report
-from linli.cases.api.questions import Answers, listed
+from linli.cases.api.questions import listed
+from linli.cases.api.shapes import Answers
 from linli.cases.queries import follow
 from linli.cases.terms import Channel
 from linli.core import api

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases import tasks
 from linli.cases.actions.moving import signature
+from linli.cases.demo.answers import answer_some
 from linli.cases.demo.cast import Cast
 from linli.cases.demo.chronicle import Chronicle
 from linli.cases.demo.climbing import climb
@@ -38,6 +39,7 @@ def load(context: Context) -> None:
     _put_notices(histories, context)
     ask_and_decide(context)
     climb(context)
+    answer_some(context)
     write_next_version(context)
     for some in batched((history.case.pk for history in histories), 500):
         tasks.index_text.func([{"case_id": pk} for pk in some], now=context.now)

@@ -110,8 +110,8 @@ def _range(low: float | None, high: float | None, unit: str) -> str:
 
 
 def _read_date(question: Question, values: Sequence[str]) -> Values:
-    day = values[0].partition("T")[0]  # machines may send a moment
-    parts = day.replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").split("-")
+    text = values[0].partition("T")[0]  # machines may send a moment
+    parts = text.replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").split("-")
     try:
         year, month, day = (int(part) for part in parts)
         found = date(year, month, day)
