@@ -7,7 +7,7 @@ from linli.core.audit.models import AuditLine
 from linli.core.errors import BadStep, NotAllowed, RuleBroken, Stale
 from linli.core.outgoing.models import OutgoingMessage
 from linli.core.tasks import run_all
-from linli.needs import actions
+from linli.needs import actions, tasks
 from linli.needs.models import CareTask, Consent, Match, Need
 from linli.needs.rules.standing import helper_of, person_of
 from linli.needs.tests import make
@@ -58,6 +58,7 @@ def test_raising_and_its_noes(world):
     assert raised.pin == "1234" and need.served.door == "2单元301"
     assert events() == ["need.raise"]
     run_all(NOW)
+    assert tasks.tell_the_desk.name
     assert Notice.objects.filter(url=f"/needs/{need.pk}/").count() == 2  # secretary and worker
 
 
