@@ -145,8 +145,10 @@ def _store(
 def _recolour(case: Case, clocks: Clocks, before: rules.Answers, after: rules.Answers, now: datetime) -> None:
     """As urgent as the answers say. What runs is only ever shortened: nobody waits longer for an answer."""
     category = clocks.book.by_code.get(case.category.code) if case.category else None
-    colour = clocks.book.colour(category, after)
-    if colour == clocks.book.colour(category, before):
+    was, colour = clocks.book.colour(category, before), clocks.book.colour(category, after)
+    if case.colour != was:  # whoever sent it says it is more urgent than that
+        colour = Colour(rules.more_urgent(colour, case.colour))
+    if colour in {was, case.colour}:
         return
     Case.objects.filter(pk=case.pk).update(colour=colour)
     case.colour = Colour(colour)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from linli.cases.models import Case, settled
+from linli.cases.queries.questions import answers_in_words
 from linli.cases.terms import Outcome, Queue, Satisfaction, State
 from linli.channels.hotline.reading import BadRowError, RowReader, Wanted
 from linli.channels.hotline.terms import EXPORT_MOST, FAULTS_SHOWN, SHOWN, BatchState, LineState
@@ -199,7 +200,7 @@ def answered_between(sender: HotlineSender, first: date, last: date) -> QuerySet
 
 
 def replies_of(orders: QuerySet[HotlineOrder]) -> list[tuple[HotlineOrder, dict[str, str]]]:
-    """Each order with what is to be said; five statements however many."""
+    """Each order with what is to be said; six statements however many."""
     related = ("case__merged_into__unit", "case__unit")
     rows = list(orders.select_related(*related).order_by("id")[:EXPORT_MOST])
     leads = {row.pk: row.case.merged_into or row.case for row in rows}
@@ -207,7 +208,15 @@ def replies_of(orders: QuerySet[HotlineOrder]) -> list[tuple[HotlineOrder, dict[
     found = {case.pk: case for case in cases.prefetch_related("orders", "steps", "ratings")}
     own = Case.objects.filter(pk__in=[row.case_id for row in rows]).prefetch_related("ratings")
     ratings = {case.pk: max(case.ratings.all(), key=lambda one: one.round, default=None) for case in own}
-    return [(row, _said(row, found[leads[row.pk].pk], ratings[row.case_id])) for row in rows]
+    answers = answers_in_words(ratings)
+    return [
+        (
+            row,
+            _said(row, found[leads[row.pk].pk], ratings[row.case_id])
+            | {"answers": answers.get(row.case_id, "")},
+        )
+        for row in rows
+    ]
 
 
 def _said(order: HotlineOrder, lead: Case, rating: Any) -> dict[str, str]:

@@ -11,9 +11,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from linli.cases import rules as case_rules
-from linli.cases.actions.reports import Report
+from linli.cases.actions.reports import AT_INTAKE, Report
 from linli.cases.queries.rulebook import RuleBook, rule_book
 from linli.cases.terms import Channel, Kind, Origin
+from linli.cases.terms.questions import QuestionKind
 from linli.channels.hotline import rules
 from linli.channels.hotline.terms import NUMBER_MAX, YES
 from linli.channels.models import HotlineSender
@@ -46,6 +47,7 @@ class RowReader:
 
     def __init__(self, sender: HotlineSender, headings: Sequence[str], columns: Mapping[str, str]) -> None:
         self._sender = sender
+        self._named = {name: at for at, name in reversed(list(enumerate(headings))) if name}
         self._at = {field: headings.index(name) for field, name in columns.items() if name in headings}
         self._book: RuleBook = rule_book()
         self._by_name = _by_name(self._book)
@@ -78,6 +80,7 @@ class RowReader:
             confidential=get.get("confidential", "") in YES,
             intake_key=intake_key(self._sender.pk, number),
             filed_by=self._sender.name,
+            answers=self._answers(cells, category, text),
             colour=rules.colour_of(get.get("urgency", ""), self._sender.urgency),
         )
         facts = {field: _digest(cell) for field, cell in get.items() if cell and field != "number"}
@@ -89,6 +92,18 @@ class RowReader:
             return self._book.by_code[code].name
         guess = self._book.guess(text)
         return self._book.categories[guess.category_id].name if guess else ""
+
+    def _answers(self, cells: Sequence[str], category: str, text: str) -> dict[str, tuple[str, ...]]:
+        """Of columns headed with a question's code or sentence. What cannot be read refuses no order."""
+        guess = None if category else self._book.guess(text)
+        about = self._book.categories[guess.category_id] if guess else self._book.by_code.get(category)
+        asked = [one for one in self._book.questions_for(about) if one.asked_of in AT_INTAKE]
+        given: dict[str, list[str]] = {}
+        for one in asked:
+            at = next((self._named[name] for name in (one.code, one.ask) if name in self._named), len(cells))
+            cell = rules.filled(cells[at]) if at < len(cells) else ""
+            given[one.code] = PIECES.split(cell) if one.kind == QuestionKind.CHOICES else [cell]
+        return case_rules.read_answers(asked, given, asked_of=AT_INTAKE, insists=False).kept
 
     def _cell(self, cells: Sequence[str], field: str) -> str:
         at = self._at.get(field, -1)

@@ -64,6 +64,7 @@ REPLY_FIELDS = {
     "satisfaction": _("满意度"),
     "state": _("办理状态"),
     "code": _("本平台编号"),
+    "answers": _("补充问答"),
     "empty": _("（空列）"),
 }
 # What they read: Chinese data.

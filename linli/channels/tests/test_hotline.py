@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from linli.cases.actions import desk
-from linli.cases.models import Case
+from linli.cases.models import Case, CaseAnswer, Category, Question
 from linli.cases.queries.cases import case_for
 from linli.cases.terms import Kind, State
 from linli.cases.tests import make as cases
@@ -19,6 +19,7 @@ from linli.core.errors import BadStep, NotAllowed, NotFound, RuleBroken
 from linli.core.sheets.writing import write_xlsx
 from linli.core.tasks import run_all
 from linli.core.tasks.declare import discover
+from linli.methods.models import Pack
 from linli.organisation.terms import Role
 from linli.organisation.tests import make
 
@@ -278,3 +279,23 @@ def test_cells_are_forgotten(world):
     assert actions.forget_cells(now=NOW + timedelta(days=31)) == 2
     assert filed.lines.get().cells == [] and not HotlineBatch.objects.filter(pk=draft.pk).exists()
     assert HotlineSender.objects.exists() and HotlineOrder.objects.get().number == "GD001"
+
+
+def test_columns_headed_with_a_question_are_its_answers_and_go_out_with_the_reply(world):
+    """A row whose answer cannot be read is filed all the same."""
+    _where, actor, sender = world
+    Pack.objects.update(active=False)
+    made = cases.pack(95)  # rules are kept by version
+    lamp = Category.objects.get(pack=made, code="public.lamp")
+    for number, (code, kind) in enumerate((("how_many", "number"), ("bare", "yes_no")), start=1):
+        Question.objects.create(
+            pack=made, category=lamp, code=code, ask=f"问{code}？", kind=kind, number=number
+        )
+    rows = [[*FIRST, "3", "有"], [*SECOND, "3", ""]]
+    file(actor, sender, rows, headings=[*HEADINGS, "问how_many？", "bare"])
+    assert dict(CaseAnswer.objects.values_list("question", "values")) == {"how_many": ["3"], "bare": ["yes"]}
+    settle(actor, "GD001", NOW + timedelta(hours=1))
+    later = NOW + timedelta(hours=2)
+    actions.keep_reply_columns(actor, sender, [("工单号", "number"), ("问答", "answers")], now=later)
+    export = actions.export_replies(actor, sender, now=later)
+    assert queries.reply_rows(export) == [["GD001", "问how_many？3；问bare？是"]]
