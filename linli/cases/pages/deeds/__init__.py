@@ -55,4 +55,5 @@ DEEDS: dict[str, Deed] = {
 def open_deeds(actor: Actor, file: CaseFile, now: datetime) -> Sequence[Deed]:
     """What this actor can do with this case now, the usual next thing first."""
     fitting = [deed for deed in DEEDS.values() if deed.open_to(actor, file)]
+    fitting.sort(key=lambda deed: deed.name == "withdraw")  # never what is offered first
     return [deed for deed in fitting if deed.brief is None or deed.brief(actor, file, now)]
