@@ -3,7 +3,7 @@
 A seeded CSV of a million rows (quick: 20 000), one bad row in a thousand, validated, written and audited by
 `linli import cases`; then the same file once more, which must change nothing. On SQLite, and on
 PostgreSQL when LINLI_BENCH_POSTGRES names a server.
-CPU time is that of the importing process and of the database's backend.
+CPU time is that of the importing process and the one that reads for it, and of the database's backend.
 """
 
 import argparse

@@ -1,12 +1,13 @@
 """Past work orders for a bench, in a process of its own.
 
-`make FILE ROWS` draws them. `load FILE` takes them in and prints wall seconds, CPU seconds of this process and
-its children and of the database's backends, the megabytes held at the end, and what became of the rows.
+`make FILE ROWS` draws them. `load FILE` takes them in and prints wall seconds, CPU seconds of this process
+and its children and of the database's backend, the megabytes held at the end, and what became of the rows.
 """
 
 import csv
 import os
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -24,6 +25,7 @@ from django.utils import timezone  # noqa: E402
 from linli.cases.imports import import_cases  # noqa: E402
 from linli.cases.models import Category  # noqa: E402
 from linli.core.actors import SYSTEM  # noqa: E402
+from linli.core.sheets.reports import ImportReport  # noqa: E402
 from linli.organisation.models import Unit  # noqa: E402
 from linli.places.models import Place  # noqa: E402
 
@@ -99,15 +101,21 @@ def make(path: Path, rows: int) -> None:
 
 
 def load(path: Path) -> None:
+    mapping = path.with_suffix(".toml")
+    print(measured(lambda: import_cases(SYSTEM, path, now=timezone.now(), dry_run=False, mapping=mapping)))
+
+
+def measured(run: Callable[[], ImportReport]) -> str:
+    """Wall seconds, CPU seconds here and in the database's backend, megabytes, what became of the rows."""
     backend = _backend()
     before = _cpu_s(backend)
     wall, cpu = perf_counter(), _own_cpu_s()
-    report = import_cases(SYSTEM, path, now=timezone.now(), dry_run=False, mapping=path.with_suffix(".toml"))
+    report = run()
     wall, cpu = perf_counter() - wall, _own_cpu_s() - cpu
     memory = psutil.Process().memory_info()
     own_mb = (memory.rss - memory.shared) / 1e6  # without the pages of the database file that are mapped
     counts = (report.read, report.created, report.unchanged, report.refused)
-    print("\t".join(map(str, (wall, cpu, _cpu_s(backend) - before, own_mb, *counts))))
+    return "\t".join(map(str, (wall, cpu, _cpu_s(backend) - before, own_mb, *counts)))
 
 
 def _own_cpu_s() -> float:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
 
 from django.db import IntegrityError, connection, models
 
@@ -53,13 +52,8 @@ def insert_columns(
     columns: Mapping[str, Sequence[Cell]],
     *,
     same: Mapping[str, Cell] = {},
-    references_known: bool = False,
 ) -> None:
-    """The same by columns, which saves a step for each row.
-
-    `references_known`: the caller has asked `check_references` in this transaction, or wrote in it what these
-    rows refer to.
-    """
+    """The same by columns, which saves a step for each row."""
     if not next(iter(columns.values())):
         return
     rest = _defaults(model, (*columns, *same)) | dict(same)
@@ -73,7 +67,6 @@ def insert_columns(
         # COPY goes past Django's cursor, so a used key must still become Django's IntegrityError here.
         with (
             connection.cursor() as cursor,
-            _unwatched(cursor, references_known),
             connection.wrap_database_errors,
             cursor.copy(order) as copy,
         ):
@@ -90,11 +83,11 @@ def insert_columns(
 def insert_for_each(
     model: type[models.Model], column: str, keys: Sequence[int], *, same: Mapping[str, Cell]
 ) -> None:
-    """A row for each key, alike in all but that; references are known, as in `insert_columns`."""
+    """A row for each key, alike in all but that."""
     if not keys:
         return
     if connection.vendor == "postgresql":
-        insert_columns(model, {column: keys}, same=same, references_known=True)
+        insert_columns(model, {column: keys}, same=same)
         return
     rest = _defaults(model, (column, *same)) | dict(same)
     quote = connection.ops.quote_name
@@ -137,14 +130,20 @@ def check_references(model: type[models.Model], ids: Iterable[int | None]) -> No
 
 
 @contextmanager
-def _unwatched(cursor: Any, wanted: bool) -> Iterator[None]:
-    """Without the triggers by which PostgreSQL looks at each reference, if this role may leave them out."""
-    if not (wanted and _may_leave_out_triggers(connection.settings_dict["USER"])):
+def references_known() -> Iterator[None]:
+    """Within a transaction: what is written inside refers only to rows that `check_references` has seen, or
+    that were written in the same transaction.
+
+    PostgreSQL then leaves out the triggers that look at each reference, if this role may do so. It leaves out
+    all others too: not for tables that have triggers of their own.
+    """
+    if connection.vendor != "postgresql" or not _may_leave_out_triggers(connection.settings_dict["USER"]):
         yield
         return
-    cursor.execute("SET LOCAL session_replication_role = replica")
-    yield
-    cursor.execute("SET LOCAL session_replication_role = DEFAULT")  # a failure takes both back
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")  # a failure takes both back
 
 
 @cache

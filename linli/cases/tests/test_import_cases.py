@@ -391,12 +391,12 @@ def test_statements_do_not_grow_with_the_batch(sheet, django_assert_max_num_quer
     few, many = ([{"编号": f"{n}-{number}"} for number in range(n)] for n in (2, 200))
     for rows in (few, many):
         sheet.write(*rows)
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(30):
             assert sheet.run().created == len(rows)
         with django_assert_max_num_queries(16):
             assert sheet.run().unchanged == len(rows)
         sheet.write(*[row | {"内容": "换一句话"} for row in rows])
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(32):
             assert sheet.run().changed == len(rows)
 
 

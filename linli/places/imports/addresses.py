@@ -23,7 +23,6 @@ from linli.places.imports.columns import (
     datum_named,
     degrees,
     not_slipped,
-    text,
     whole_number,
 )
 from linli.places.rules.codes import plain_code
@@ -110,8 +109,9 @@ def _addresses(
 
 def _address(row: Row) -> Address:
     values = not_slipped(row)
-    names = ("estate", "estate_code", "building", "building_code")
-    estate, own_code, building, its_code = (text(values, name) for name in names)
+    get = values.get  # cells come stripped; a column the file does not have is empty
+    estate, own_code = get("estate", ""), get("estate_code", "")
+    building, its_code = get("building", ""), get("building_code", "")
     if not estate and not building:
         raise BadCellError(_("小区和楼栋都是空的"))
     if max(len(estate), len(building)) > 80 or max(len(own_code), len(its_code)) > 40:
@@ -122,12 +122,12 @@ def _address(row: Row) -> Address:
         own_code,
         building,
         its_code,
-        plain_code(text(values, "community_code")),
-        text(values, "grid_code"),
+        plain_code(get("community_code", "")),
+        get("grid_code", ""),
         degrees(values),
         whole_number(values, "households", HOUSEHOLDS),
         whole_number(values, "number", NUMBER),
-        text(values, "phone")[:20],
+        get("phone", "")[:20],
     )
 
 

@@ -50,7 +50,7 @@ def text(values: Mapping[str, str], name: str) -> str:
 
 
 def whole_number(values: Mapping[str, str], name: str, label: Promise, most: int = 1_000_000) -> int | None:
-    cell = text(values, name)
+    cell = values.get(name)
     if not cell:
         return None
     if not (cell.isascii() and cell.isdigit()) or int(cell) > most:
@@ -60,7 +60,7 @@ def whole_number(values: Mapping[str, str], name: str, label: Promise, most: int
 
 def degrees(values: Mapping[str, str]) -> tuple[float, float] | None:
     """Longitude and latitude; None when both are empty."""
-    east, north = text(values, "lon"), text(values, "lat")
+    east, north = values.get("lon", ""), values.get("lat", "")
     if not east and not north:
         return None
     try:

@@ -4,6 +4,7 @@ Source: domain.md N-1.1 (the 12 digits are the statistics bureau's; the grid par
 text, never numbers.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from linli.core.actors import Level
@@ -18,6 +19,7 @@ class DivisionCode(NamedTuple):
     community: str  # 3 digits, 000: the code names the subdistrict
 
 
+@lru_cache(maxsize=10_000)  # the rows of a file name the same few places
 def plain_code(code: str) -> str:
     """The code as we store it: a district by its 6 digits, a subdistrict by 9, a community by 12; so that a
     code always begins with its parent's. Zeros that only fill up to 12 are dropped, other codes stay as

@@ -46,6 +46,7 @@ def building_code(holder_code: str, name: str) -> str:
     return f"{holder_code}B{_digest(name)}"
 
 
+@lru_cache(maxsize=10_000)  # a file calls thousands of buildings alike
 def number_in(name: str) -> int:
     """The first number people see in a name: 3号楼 is 3; 0 when there is none.
 
@@ -61,5 +62,6 @@ def number_in(name: str) -> int:
     return int(digits[:6] or 0)
 
 
+@lru_cache(maxsize=10_000)
 def _digest(name: str) -> str:
     return sha256("".join(name.split()).encode()).hexdigest()[:8]

@@ -14,7 +14,7 @@ from linli.cases.actions.history.past import PastCase, PastCases, Words
 from linli.cases.models import Case, CaseStep, Rating, WorkOrder
 from linli.cases.terms import Channel, OrderState, Origin
 from linli.core.actors import Actor
-from linli.core.bulk import Cell, insert_columns, insert_for_each, moment
+from linli.core.bulk import Cell, insert_columns, insert_for_each, moment, references_known
 from linli.core.errors import Stale
 
 # Chinese data, not interface text: stored in the row and printed on the order as it stands.
@@ -68,10 +68,11 @@ def insert(new: PastCases, ids: Sequence[int], codes: Sequence[str], actor: Acto
         "due_at": new.due_at,
     }
     columns |= zip(CASE_WORDS, _by_columns(new.words), strict=True)
-    insert_columns(Case, columns, same={"located_by": LOCATED_BY}, references_known=True)
-    insert_orders(ids, new)
-    insert_answers(ids, new, now)
-    insert_steps(ids, new.remark, "import", actor, now)
+    with references_known():
+        insert_columns(Case, columns, same={"located_by": LOCATED_BY})
+        insert_orders(ids, new)
+        insert_answers(ids, new, now)
+        insert_steps(ids, new.remark, "import", actor, now)
 
 
 def _or_none(column: Sequence[str]) -> Sequence[str | None]:
@@ -116,7 +117,7 @@ def insert_orders(ids: Sequence[int], cases: PastCases) -> None:
         "late_at": _or_none(cases.late_at),
     }
     same: dict[str, Cell] = {"open": False, "state": OrderState.FINISHED.value, "basis": BASIS}
-    insert_columns(WorkOrder, columns, same=same, references_known=True)
+    insert_columns(WorkOrder, columns, same=same)
 
 
 def insert_answers(ids: Sequence[int], cases: PastCases, now: datetime) -> None:
@@ -129,7 +130,7 @@ def insert_answers(ids: Sequence[int], cases: PastCases, now: datetime) -> None:
     if cells:
         columns = dict(zip(ANSWER_COLUMNS, zip(*cells, strict=True), strict=True))
         same: dict[str, Cell] = {"round": 0, "asked_by": LOCATED_BY}
-        insert_columns(Rating, columns, same=same, references_known=True)
+        insert_columns(Rating, columns, same=same)
 
 
 def insert_steps(ids: Sequence[int], remarks: Sequence[str], step: str, actor: Actor, now: datetime) -> None:
@@ -140,7 +141,7 @@ def insert_steps(ids: Sequence[int], remarks: Sequence[str], step: str, actor: A
     told = list(compress(zip(ids, remarks, strict=True), remarks))
     if told:
         columns = dict(zip(("case_id", "inner_note"), zip(*told, strict=True), strict=True))
-        insert_columns(CaseStep, columns, same=same, references_known=True)
+        insert_columns(CaseStep, columns, same=same)
 
 
 def update(changed: Sequence[tuple[int, int, PastCase]]) -> None:
