@@ -56,7 +56,8 @@ def _cases(trial: Trial) -> QuerySet[Case, Any]:
     zone = timezone.get_default_timezone()
     start, end = (datetime.combine(day, time.min, zone) for day in (trial.first_day, trial.last_day))
     cases = Case.objects.filter(received_at__gte=start, received_at__lt=end + timedelta(days=1))
-    return cases.values(*Row._fields)
+    found: QuerySet[Case, Any] = cases.values(*Row._fields)
+    return found
 
 
 @transaction.atomic
@@ -96,7 +97,9 @@ def _listed(
 ) -> Iterable[TrialDifference]:
     for one in found:
         calendar = hours.calendar_for(row)
-        before, after = (limit and due_at(row.received_at, limit, calendar) for limit in one.limits)
+        before, after = (
+            due_at(row.received_at, limit, calendar) if limit is not None else None for limit in one.limits
+        )
         yield TrialDifference(
             trial=trial,
             case_id=row.id,

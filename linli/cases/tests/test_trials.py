@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -149,6 +150,16 @@ def test_statements_and_memory_follow_the_chunks_not_the_cases(
     bench = Bench(book_of(queries.content_of(pack)), book_of(queries.content_from(trial.content)))
     with django_assert_max_num_queries(14):
         trying.run_trial(trial, bench, now=NOW)
+
+
+def test_a_chunk_is_one_range_of_the_index_on_receipt(where, pack, draft):
+    """However many cases there are: no scan, no sort."""
+    trial = try_draft(SYSTEM, draft, DAYS, now=NOW)
+    plan = trying._cases(trial).order_by("-received_at", "-id")[:1000].explain()
+    if connection.vendor == "sqlite":
+        assert "case_received" in plan and "TEMP B-TREE" not in plan
+    else:
+        assert "Sort" not in plan or "case_received" in plan
 
 
 def test_the_noes(pack, draft):

@@ -62,8 +62,8 @@ def plan_pack(actor: Actor, pack: Pack, starts_on: date, *, now: datetime) -> Pl
         why = _("这一天已经定了另一个版本起用，请先取消那一个，或换一天。")
         raise RuleBroken("plan_day_taken", why, {"starts_on": why}) from None
     trial = trial_before(pack, queries.active_pack())
-    told = {"plan": plan.pk, "starts_on": starts_on, "trial": trial and trial.pk}
-    audit.record(actor, "pack.planned", pack, now=now, post_id=None, **told)
+    tried = trial.pk if trial else None
+    audit.record(actor, "pack.planned", pack, now=now, plan=plan.pk, starts_on=starts_on, trial=tried)
     return plan
 
 
@@ -84,8 +84,7 @@ def cancel_plan(actor: Actor, plan: Plan, *, now: datetime) -> None:
     waiting = Plan.objects.filter(pk=plan.pk, state=Plan.State.WAITING)
     if not waiting.update(state=Plan.State.CANCELLED, settled_at=now):
         raise Stale("plan_settled", _("这个安排已经取消，或者那一天已经到了。"))
-    told = {"plan": plan.pk, "starts_on": plan.starts_on}
-    audit.record(actor, "pack.plan_cancelled", plan.pack, now=now, **told)
+    audit.record(actor, "pack.plan_cancelled", plan.pack, now=now, plan=plan.pk, starts_on=plan.starts_on)
 
 
 @transaction.atomic
