@@ -1,5 +1,6 @@
 """Machines do with cases what a person in their post could do, and nothing more."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -128,7 +129,7 @@ def test_every_address_wants_a_token_that_counts_and_has_the_scope(where, unit):
     for one in openapi.listed():
         if one.access != "machine":
             continue
-        path = one.path.replace("{code}", case.code)
+        path = re.sub(r"{\w+}", "1", one.path.replace("{code}", case.code))
 
         def ask(client, one=one, path=path):
             return client.get(path) if one.endpoint.method == "GET" else client.send(path)
