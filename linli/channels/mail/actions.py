@@ -26,7 +26,7 @@ from linli.cases.models import Case, CaseStep
 from linli.cases.terms import NOTE_MAX, REMARKS, STEPS, Channel, Origin
 from linli.channels.following import merged_into
 from linli.channels.mail.letters import Letter, key_of, own_subject
-from linli.channels.mail.terms import A_DAY, EMAIL, KEPT, SUBJECT_MAX, TOLD, Verdict
+from linli.channels.mail.terms import A_DAY, EMAIL, KEPT, SAID, SUBJECT_MAX, TOLD, Verdict
 from linli.channels.models import IncomingLetter, MailCaller, MailThread
 from linli.channels.whereabouts import Whereabouts
 from linli.core import audit
@@ -130,7 +130,7 @@ def tell_writers(case_ids: Collection[int], *, now: datetime) -> int:
     told = 0
     for writer in writers:
         lead_id = writer.case.merged_into_id or writer.case_id
-        steps = CaseStep.objects.filter(case=lead_id, step__in=[*TOLD, "answer"], at__gt=now - UNSENT_FOR)
+        steps = CaseStep.objects.filter(case=lead_id, step__in=TOLD | SAID, at__gt=now - UNSENT_FOR)
         for step in steps.order_by("id"):
             says = STEPS[step.step].says if step.step in STEPS else REMARKS[step.step]
             body = "\n\n".join(part for part in (f"{says}。", step.note) if part)

@@ -20,5 +20,6 @@ TIMEOUT_S = 30
 KEPT = timedelta(days=400)  # lines by which a letter that comes again is known
 # Steps of a case the writer is written about; what is between them he reads behind his link.
 TOLD = frozenset({"decline", "redirect", "verify", "terminate", "reinstate", "readmit", "reroute"})
+SAID = frozenset({"answer", "ask"})  # lines beside the steps: the unit's word, the desk's question
 SUBJECT_MAX, ADDRESS_MAX, NAME_MAX = 200, 254, 40
 EMAIL = "mail"

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from linli.channels.mail import actions, fetching
 from linli.channels.mail.mailbox import Mailbox
-from linli.channels.mail.terms import TOLD
+from linli.channels.mail.terms import SAID, TOLD
 from linli.core.tasks import on, scheduled
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,12 @@ def fetch_letters(*, now: datetime) -> dict[str, int]:
 def tell_moved(payloads: Payloads, *, now: datetime) -> None:
     """Who wrote is written back when something was decided."""
     actions.tell_writers({one["case_id"] for one in payloads if one.get("step") in TOLD}, now=now)
+
+
+@on("case.told", together=AT_ONCE)
+def tell_asked(payloads: Payloads, *, now: datetime) -> None:
+    """A question to the caller; his reply is added to the matter."""
+    actions.tell_writers({one["case_id"] for one in payloads if one.get("remark") in SAID}, now=now)
 
 
 @on("case.answered", together=AT_ONCE)

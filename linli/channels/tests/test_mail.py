@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from linli.cases.actions import desk
+from linli.cases.actions.answering import ask_caller
 from linli.cases.actions.merging import merge_case
 from linli.cases.models import Caller, Case
 from linli.cases.queries.cases import case_for
@@ -166,6 +167,15 @@ def test_the_writer_is_told_what_was_decided_and_a_merged_one_too(where):
     told = [one for one in answers() if one.key.startswith("mail-step:")]
     assert {one.to for one in told} == {"li@mail.example", "wang@mail.example"} and len(told) == 2
     assert all("已换灯泡" in one.body for one in told)
+
+
+def test_a_question_of_the_desk_reaches_who_wrote(where):
+    read(letter())
+    desk_actor = make.actor(Role.DISTRICT_DESK, place=where.district)
+    ask_caller(desk_actor, case_for(desk_actor, Case.objects.get().pk), note="是哪一盏灯？", now=NOW)
+    run_all(NOW)
+    run_all(NOW)
+    assert ["是哪一盏灯？" in one.body for one in answers() if one.key.startswith("mail-step:")] == [True]
 
 
 def test_a_storm_of_letters_is_not_read(where):
