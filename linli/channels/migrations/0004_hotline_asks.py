@@ -5,39 +5,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels', '0003_mail_hooks_digests'),
+        ("channels", "0003_mail_hooks_digests"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='hotlinesender',
-            name='ask_columns',
+            model_name="hotlinesender",
+            name="ask_columns",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='hotlinesender',
-            name='urgency',
+            model_name="hotlinesender",
+            name="urgency",
             field=models.JSONField(default=dict),
         ),
         migrations.CreateModel(
-            name='HotlineAsk',
+            name="HotlineAsk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('extension', '延期'), ('return', '退单')], max_length=10)),
-                ('reason', models.CharField(max_length=600)),
-                ('until', models.DateTimeField(null=True)),
-                ('asked_at', models.DateTimeField()),
-                ('exported_at', models.DateTimeField(null=True)),
-                ('verdict', models.CharField(choices=[('pending', '等答复'), ('agreed', '同意'), ('refused', '不同意'), ('lapsed', '不再需要')], default='pending', max_length=8)),
-                ('answer', models.CharField(blank=True, max_length=500)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='channels.hotlineorder')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("extension", "延期"), ("return", "退单")], max_length=10),
+                ),
+                ("reason", models.CharField(max_length=600)),
+                ("until", models.DateTimeField(null=True)),
+                ("asked_at", models.DateTimeField()),
+                ("exported_at", models.DateTimeField(null=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("pending", "等答复"),
+                            ("agreed", "同意"),
+                            ("refused", "不同意"),
+                            ("lapsed", "不再需要"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="asks",
+                        to="channels.hotlineorder",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['order', '-id'], name='hotline_ask_of'), models.Index(condition=models.Q(('verdict', 'pending')), fields=['id'], name='hotline_ask_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['extension', 'return'])), name='hotline_ask_kind'), models.CheckConstraint(condition=models.Q(('verdict__in', ['pending', 'agreed', 'refused', 'lapsed'])), name='hotline_ask_verdict'), models.UniqueConstraint(condition=models.Q(('verdict', 'pending')), fields=('order', 'kind'), name='hotline_ask_once')],
+                "indexes": [
+                    models.Index(fields=["order", "-id"], name="hotline_ask_of"),
+                    models.Index(
+                        condition=models.Q(("verdict", "pending")), fields=["id"], name="hotline_ask_open"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["extension", "return"])), name="hotline_ask_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["pending", "agreed", "refused", "lapsed"])),
+                        name="hotline_ask_verdict",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("verdict", "pending")),
+                        fields=("order", "kind"),
+                        name="hotline_ask_once",
+                    ),
+                ],
             },
         ),
     ]

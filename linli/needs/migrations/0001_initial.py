@@ -6,388 +6,946 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('methods', '0001_initial'),
-        ('organisation', '0001_initial'),
-        ('places', '0001_initial'),
+        ("methods", "0001_initial"),
+        ("organisation", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=11, unique=True)),
-                ('key', models.CharField(max_length=32, unique=True)),
-                ('intake_key', models.CharField(max_length=64, null=True, unique=True)),
-                ('kind_code', models.CharField(max_length=60)),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('options', models.JSONField(default=list)),
-                ('wish', models.CharField(blank=True, max_length=60)),
-                ('times', models.PositiveIntegerField(default=0)),
-                ('rhythm', models.CharField(choices=[('once', '一次'), ('daily', '每天'), ('twice_weekly', '每周两次'), ('weekly', '每周一次'), ('fortnightly', '两周一次'), ('monthly', '四周一次')], max_length=16)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('source', models.CharField(choices=[('resident', '居民自己'), ('visit', '走访时'), ('counter', '窗口或电话'), ('partner', '共建单位转来')], max_length=8)),
-                ('state', models.CharField(choices=[('raised', '等社区联系'), ('agreed', '正在找人'), ('matched', '已经问了人'), ('running', '有人在帮'), ('met', '已经帮完'), ('lapsed', '到期了'), ('stopped', '已停'), ('declined', '社区没有接')], default='raised', max_length=8)),
-                ('raised_at', models.DateTimeField()),
-                ('moved_at', models.DateTimeField()),
-                ('planned_until', models.DateField(null=True)),
-                ('reminded_for', models.DateField(null=True)),
-                ('declined_why', models.CharField(blank=True, choices=[('not_offered', '这里还没有这项服务'), ('nobody', '暂时找不到人'), ('elsewhere', '有专门的窗口办这件事'), ('no_consent', '本人没有同意'), ('not_reached', '几次都联系不上'), ('twice', '同样的已经登记过')], max_length=16)),
-                ('instead', models.CharField(blank=True, max_length=60)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('delete_on', models.DateField(null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('building', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=11, unique=True)),
+                ("key", models.CharField(max_length=32, unique=True)),
+                ("intake_key", models.CharField(max_length=64, null=True, unique=True)),
+                ("kind_code", models.CharField(max_length=60)),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("options", models.JSONField(default=list)),
+                ("wish", models.CharField(blank=True, max_length=60)),
+                ("times", models.PositiveIntegerField(default=0)),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[
+                            ("once", "一次"),
+                            ("daily", "每天"),
+                            ("twice_weekly", "每周两次"),
+                            ("weekly", "每周一次"),
+                            ("fortnightly", "两周一次"),
+                            ("monthly", "四周一次"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("resident", "居民自己"),
+                            ("visit", "走访时"),
+                            ("counter", "窗口或电话"),
+                            ("partner", "共建单位转来"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("raised", "等社区联系"),
+                            ("agreed", "正在找人"),
+                            ("matched", "已经问了人"),
+                            ("running", "有人在帮"),
+                            ("met", "已经帮完"),
+                            ("lapsed", "到期了"),
+                            ("stopped", "已停"),
+                            ("declined", "社区没有接"),
+                        ],
+                        default="raised",
+                        max_length=8,
+                    ),
+                ),
+                ("raised_at", models.DateTimeField()),
+                ("moved_at", models.DateTimeField()),
+                ("planned_until", models.DateField(null=True)),
+                ("reminded_for", models.DateField(null=True)),
+                (
+                    "declined_why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_offered", "这里还没有这项服务"),
+                            ("nobody", "暂时找不到人"),
+                            ("elsewhere", "有专门的窗口办这件事"),
+                            ("no_consent", "本人没有同意"),
+                            ("not_reached", "几次都联系不上"),
+                            ("twice", "同样的已经登记过"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("instead", models.CharField(blank=True, max_length=60)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("delete_on", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "building",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["community", "state", "moved_at", "id"], name="need_waiting"),
+                    models.Index(fields=["community", "state", "ends_on", "id"], name="need_ending"),
+                    models.Index(fields=["state", "ends_on"], name="need_lapses"),
+                    models.Index(
+                        condition=models.Q(("delete_on__isnull", False)),
+                        fields=["delete_on"],
+                        name="need_deletes",
+                    ),
+                    models.Index(fields=["state", "planned_until"], name="need_plans"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "raised",
+                                    "agreed",
+                                    "matched",
+                                    "running",
+                                    "met",
+                                    "lapsed",
+                                    "stopped",
+                                    "declined",
+                                ],
+                            )
+                        ),
+                        name="need_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="need_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["raised", "agreed", "matched", "running"]),
+                            ("delete_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="need_over_is_deleted",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='Helper',
+            name="Helper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('staff', '社区和网格的人'), ('unit', '单位'), ('partner', '共建单位、商户'), ('volunteer', '志愿者')], max_length=12)),
-                ('name', models.CharField(max_length=40)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('key', models.CharField(max_length=32, unique=True)),
-                ('active', models.BooleanField(default=True)),
-                ('added_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('person', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.person')),
-                ('subdistrict', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('unit', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("staff", "社区和网格的人"),
+                            ("unit", "单位"),
+                            ("partner", "共建单位、商户"),
+                            ("volunteer", "志愿者"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("key", models.CharField(max_length=32, unique=True)),
+                ("active", models.BooleanField(default=True)),
+                ("added_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.person",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["community", "name", "id"], name="helper_in_com"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["staff", "unit", "partner", "volunteer"])),
+                        name="helper_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "staff"), _negated=True),
+                            ("person__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="helper_staff_is_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "unit"), _negated=True),
+                            ("unit__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="helper_unit_is_unit",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='Served',
+            name="Served",
             fields=[
-                ('need', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='served', serialize=False, to='needs.need')),
-                ('name', models.CharField(blank=True, max_length=40)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('door', models.CharField(blank=True, max_length=40)),
-                ('relation', models.CharField(choices=[('self', '我自己'), ('parent', '我的父母'), ('spouse', '我的爱人'), ('relative', '别的家人'), ('neighbour', '邻居、朋友'), ('ward', '我监护的成年人')], default='self', max_length=12)),
-                ('proxy_name', models.CharField(blank=True, max_length=40)),
-                ('proxy_phone', models.CharField(blank=True, max_length=20)),
-                ('pin', models.CharField(max_length=4)),
-                ('wrong_pins', models.PositiveSmallIntegerField(default=0)),
-                ('locked_until', models.DateTimeField(null=True)),
+                (
+                    "need",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="served",
+                        serialize=False,
+                        to="needs.need",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=40)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("door", models.CharField(blank=True, max_length=40)),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("self", "我自己"),
+                            ("parent", "我的父母"),
+                            ("spouse", "我的爱人"),
+                            ("relative", "别的家人"),
+                            ("neighbour", "邻居、朋友"),
+                            ("ward", "我监护的成年人"),
+                        ],
+                        default="self",
+                        max_length=12,
+                    ),
+                ),
+                ("proxy_name", models.CharField(blank=True, max_length=40)),
+                ("proxy_phone", models.CharField(blank=True, max_length=20)),
+                ("pin", models.CharField(max_length=4)),
+                ("wrong_pins", models.PositiveSmallIntegerField(default=0)),
+                ("locked_until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='need',
-            name='helper',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.helper'),
+            model_name="need",
+            name="helper",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="needs.helper",
+            ),
         ),
         migrations.AddField(
-            model_name='need',
-            name='subdistrict',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place'),
+            model_name="need",
+            name="subdistrict",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="places.place",
+            ),
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(choices=[('self', '本人'), ('proxy', '代办人转达，等本人点头'), ('guardian', '监护人')], max_length=8)),
-                ('how', models.CharField(choices=[('online', '网页上勾选'), ('phone', '电话里说的'), ('in_person', '当面说的'), ('paper', '纸上签的')], max_length=12)),
-                ('said', models.CharField(max_length=300)),
-                ('until', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('heard_by', models.CharField(blank=True, max_length=80)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='needs.need')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "by",
+                    models.CharField(
+                        choices=[
+                            ("self", "本人"),
+                            ("proxy", "代办人转达，等本人点头"),
+                            ("guardian", "监护人"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("online", "网页上勾选"),
+                            ("phone", "电话里说的"),
+                            ("in_person", "当面说的"),
+                            ("paper", "纸上签的"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("said", models.CharField(max_length=300)),
+                ("until", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("heard_by", models.CharField(blank=True, max_length=80)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="needs.need"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["need", "-id"], name="consent_of_need"),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='CareTask',
+            name="CareTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('part', models.PositiveSmallIntegerField(choices=[(0, '上午'), (1, '下午'), (2, '晚上')])),
-                ('state', models.CharField(choices=[('planned', '约好了'), ('done', '做了'), ('not_possible', '没做成'), ('moved', '改了日子'), ('cancelled', '不用了')], default='planned', max_length=12)),
-                ('reason', models.CharField(blank=True, choices=[('nobody_home', '敲门没人应'), ('not_today', '对方说这次不用'), ('no_helper', '这边去不了'), ('weather', '天气不行'), ('no_material', '缺东西')], max_length=12)),
-                ('moved_to', models.DateField(null=True)),
-                ('missed', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('helper', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='needs.helper')),
-                ('need', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='needs.need')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("part", models.PositiveSmallIntegerField(choices=[(0, "上午"), (1, "下午"), (2, "晚上")])),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "约好了"),
+                            ("done", "做了"),
+                            ("not_possible", "没做成"),
+                            ("moved", "改了日子"),
+                            ("cancelled", "不用了"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nobody_home", "敲门没人应"),
+                            ("not_today", "对方说这次不用"),
+                            ("no_helper", "这边去不了"),
+                            ("weather", "天气不行"),
+                            ("no_material", "缺东西"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("moved_to", models.DateField(null=True)),
+                ("missed", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="needs.helper",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="needs.need",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["helper", "on", "part", "id"], name="care_of_helper"),
+                    models.Index(fields=["need", "on", "part", "id"], name="care_of_need"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["planned", "done"])),
+                        fields=("need", "on", "part"),
+                        name="care_task_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "done", "not_possible", "moved", "cancelled"])
+                        ),
+                        name="care_task_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "not_possible"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="care_task_not_done_has_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='NeedKind',
+            name="NeedKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=40)),
-                ('offers', models.CharField(max_length=200)),
-                ('usual_days', models.PositiveSmallIntegerField()),
-                ('longest_days', models.PositiveSmallIntegerField()),
-                ('rhythm', models.CharField(choices=[('once', '一次'), ('daily', '每天'), ('twice_weekly', '每周两次'), ('weekly', '每周一次'), ('fortnightly', '两周一次'), ('monthly', '四周一次')], max_length=16)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('helpers', models.JSONField(default=list)),
-                ('skill', models.CharField(blank=True, max_length=40)),
-                ('options', models.JSONField(default=list)),
-                ('never_say', models.JSONField(default=list)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=40)),
+                ("offers", models.CharField(max_length=200)),
+                ("usual_days", models.PositiveSmallIntegerField()),
+                ("longest_days", models.PositiveSmallIntegerField()),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[
+                            ("once", "一次"),
+                            ("daily", "每天"),
+                            ("twice_weekly", "每周两次"),
+                            ("weekly", "每周一次"),
+                            ("fortnightly", "两周一次"),
+                            ("monthly", "四周一次"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("helpers", models.JSONField(default=list)),
+                ("skill", models.CharField(blank=True, max_length=40)),
+                ("options", models.JSONField(default=list)),
+                ("never_say", models.JSONField(default=list)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pack", "code"), name="need_kind_once"),
+                ],
+            },
         ),
         migrations.AddField(
-            model_name='need',
-            name='kind',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.needkind'),
+            model_name="need",
+            name="kind",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="needs.needkind",
+            ),
         ),
         migrations.CreateModel(
-            name='NeedLine',
+            name="NeedLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('step', models.CharField(max_length=12)),
-                ('by_kind', models.CharField(max_length=8)),
-                ('by_id', models.BigIntegerField(default=0)),
-                ('by_name', models.CharField(blank=True, max_length=80)),
-                ('need', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='needs.need')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("step", models.CharField(max_length=12)),
+                ("by_kind", models.CharField(max_length=8)),
+                ("by_id", models.BigIntegerField(default=0)),
+                ("by_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "need",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="needs.need",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["need", "id"], name="need_lines"),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='NeedSkill',
+            name="NeedSkill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=40)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='methods.pack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="methods.pack"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pack", "code"), name="need_skill_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='NeedTotal',
+            name="NeedTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind_code', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('raised', '等社区联系'), ('agreed', '正在找人'), ('matched', '已经问了人'), ('running', '有人在帮'), ('met', '已经帮完'), ('lapsed', '到期了'), ('stopped', '已停'), ('declined', '社区没有接')], max_length=8)),
-                ('count', models.PositiveIntegerField()),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('subdistrict', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind_code", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("raised", "等社区联系"),
+                            ("agreed", "正在找人"),
+                            ("matched", "已经问了人"),
+                            ("running", "有人在帮"),
+                            ("met", "已经帮完"),
+                            ("lapsed", "到期了"),
+                            ("stopped", "已停"),
+                            ("declined", "社区没有接"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("count", models.PositiveIntegerField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["community"], name="need_total_com"),
+                    models.Index(fields=["subdistrict"], name="need_total_sub"),
+                    models.Index(fields=["grid"], name="need_total_grid"),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('asks', models.CharField(choices=[('call_us', '请打电话给来函单位，按编号说'), ('come_by', '请到来函单位当面领任务'), ('keep_slot', '请留出一个服务名额，等来函单位联系'), ('room', '请准备一间单独的谈话室')], max_length=12)),
-                ('expires_on', models.DateField()),
-                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "asks",
+                    models.CharField(
+                        choices=[
+                            ("call_us", "请打电话给来函单位，按编号说"),
+                            ("come_by", "请到来函单位当面领任务"),
+                            ("keep_slot", "请留出一个服务名额，等来函单位联系"),
+                            ("room", "请准备一间单独的谈话室"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("expires_on", models.DateField()),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["expires_on"], name="referral_expires"),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='ReferralReader',
+            name="ReferralReader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='needs.referral')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readers",
+                        to="needs.referral",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("referral", "account"), name="referral_reader_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind_code', models.CharField(max_length=60)),
-                ('skills', models.JSONField(default=list)),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('reach_m', models.PositiveIntegerField()),
-                ('times', models.PositiveIntegerField(default=0)),
-                ('at_once', models.PositiveSmallIntegerField(default=1)),
-                ('until', models.DateField()),
-                ('active', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('grid', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('helper', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='resources', to='needs.helper')),
-                ('place', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('subdistrict', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind_code", models.CharField(max_length=60)),
+                ("skills", models.JSONField(default=list)),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("reach_m", models.PositiveIntegerField()),
+                ("times", models.PositiveIntegerField(default=0)),
+                ("at_once", models.PositiveSmallIntegerField(default=1)),
+                ("until", models.DateField()),
+                ("active", models.BooleanField(default=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resources",
+                        to="needs.helper",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("active", True)),
+                        fields=["kind_code", "subdistrict", "until"],
+                        name="resource_fits",
+                    ),
+                    models.Index(fields=["community", "kind_code", "id"], name="resource_in_com"),
+                    models.Index(fields=["until"], name="resource_ends"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("helper", "kind_code"), name="resource_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("at_once__gte", 1)), name="resource_for_somebody"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='Match',
+            name="Match",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('waiting', '排在后面'), ('asked', '等对方答应'), ('accepted', '对方答应了，等本人点头'), ('agreed', '说定了'), ('refused', '对方这次不行'), ('unwanted', '本人想换一位'), ('off', '不用了'), ('over', '已经结束')], default='waiting', max_length=8)),
-                ('reasons', models.JSONField(default=list)),
-                ('times', models.PositiveIntegerField(default=0)),
-                ('why', models.CharField(blank=True, choices=[('time', '时间对不上'), ('far', '太远'), ('full', '手上已经满了'), ('skill', '这件事我不会'), ('later', '最近不行，以后可以')], max_length=8)),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('helper', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='needs.helper')),
-                ('need', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='needs.need')),
-                ('resource', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needs.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "排在后面"),
+                            ("asked", "等对方答应"),
+                            ("accepted", "对方答应了，等本人点头"),
+                            ("agreed", "说定了"),
+                            ("refused", "对方这次不行"),
+                            ("unwanted", "本人想换一位"),
+                            ("off", "不用了"),
+                            ("over", "已经结束"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                ("times", models.PositiveIntegerField(default=0)),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("time", "时间对不上"),
+                            ("far", "太远"),
+                            ("full", "手上已经满了"),
+                            ("skill", "这件事我不会"),
+                            ("later", "最近不行，以后可以"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="matches",
+                        to="needs.helper",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="matches",
+                        to="needs.need",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needs.resource",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["need", "rank", "id"], name="match_of_need"),
+                    models.Index(fields=["helper", "state"], name="match_of_helper"),
+                    models.Index(fields=["resource", "state"], name="match_takes"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "accepted", "agreed"])),
+                        fields=("need",),
+                        name="match_one_live",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "waiting",
+                                    "asked",
+                                    "accepted",
+                                    "agreed",
+                                    "refused",
+                                    "unwanted",
+                                    "off",
+                                    "over",
+                                ],
+                            )
+                        ),
+                        name="match_state_known",
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
-            model_name='helper',
-            index=models.Index(fields=['community', 'name', 'id'], name='helper_in_com'),
+            model_name="need",
+            index=models.Index(
+                fields=["community", "state", "kind_code", "moved_at", "id"], name="need_of_kind"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="need",
+            index=models.Index(
+                condition=models.Q(("helper__isnull", False)),
+                fields=["helper", "state"],
+                name="need_of_helper",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='helper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['staff', 'unit', 'partner', 'volunteer'])), name='helper_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='helper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'staff'), _negated=True), ('person__isnull', False), _connector='OR'), name='helper_staff_is_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='helper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'unit'), _negated=True), ('unit__isnull', False), _connector='OR'), name='helper_unit_is_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['need', '-id'], name='consent_of_need'),
-        ),
-        migrations.AddIndex(
-            model_name='caretask',
-            index=models.Index(fields=['helper', 'on', 'part', 'id'], name='care_of_helper'),
-        ),
-        migrations.AddIndex(
-            model_name='caretask',
-            index=models.Index(fields=['need', 'on', 'part', 'id'], name='care_of_need'),
-        ),
-        migrations.AddConstraint(
-            model_name='caretask',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['planned', 'done'])), fields=('need', 'on', 'part'), name='care_task_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='caretask',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'done', 'not_possible', 'moved', 'cancelled'])), name='care_task_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='caretask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_possible'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='care_task_not_done_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='needkind',
-            constraint=models.UniqueConstraint(fields=('pack', 'code'), name='need_kind_once'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['community', 'state', 'moved_at', 'id'], name='need_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['community', 'state', 'ends_on', 'id'], name='need_ending'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['community', 'state', 'kind_code', 'moved_at', 'id'], name='need_of_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(condition=models.Q(('helper__isnull', False)), fields=['helper', 'state'], name='need_of_helper'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['state', 'ends_on'], name='need_lapses'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(condition=models.Q(('delete_on__isnull', False)), fields=['delete_on'], name='need_deletes'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['state', 'planned_until'], name='need_plans'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['raised', 'agreed', 'matched', 'running', 'met', 'lapsed', 'stopped', 'declined'])), name='need_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='need_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), ('helper__isnull', False), _connector='OR'), name='need_running_has_helper'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['raised', 'agreed', 'matched', 'running']), ('delete_on__isnull', False), _connector='OR'), name='need_over_is_deleted'),
-        ),
-        migrations.AddIndex(
-            model_name='needline',
-            index=models.Index(fields=['need', 'id'], name='need_lines'),
-        ),
-        migrations.AddConstraint(
-            model_name='needskill',
-            constraint=models.UniqueConstraint(fields=('pack', 'code'), name='need_skill_once'),
-        ),
-        migrations.AddIndex(
-            model_name='needtotal',
-            index=models.Index(fields=['community'], name='need_total_com'),
-        ),
-        migrations.AddIndex(
-            model_name='needtotal',
-            index=models.Index(fields=['subdistrict'], name='need_total_sub'),
-        ),
-        migrations.AddIndex(
-            model_name='needtotal',
-            index=models.Index(fields=['grid'], name='need_total_grid'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['expires_on'], name='referral_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='referralreader',
-            constraint=models.UniqueConstraint(fields=('referral', 'account'), name='referral_reader_once'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(condition=models.Q(('active', True)), fields=['kind_code', 'subdistrict', 'until'], name='resource_fits'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['community', 'kind_code', 'id'], name='resource_in_com'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['until'], name='resource_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(fields=('helper', 'kind_code'), name='resource_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('at_once__gte', 1)), name='resource_for_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['need', 'rank', 'id'], name='match_of_need'),
-        ),
-        migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['helper', 'state'], name='match_of_helper'),
-        ),
-        migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['resource', 'state'], name='match_takes'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'agreed'])), fields=('need',), name='match_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'asked', 'accepted', 'agreed', 'refused', 'unwanted', 'off', 'over'])), name='match_state_known'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "running"), _negated=True), ("helper__isnull", False), _connector="OR"
+                ),
+                name="need_running_has_helper",
+            ),
         ),
     ]
