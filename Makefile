@@ -35,7 +35,7 @@ test: setup  ## the fast suite, offline
 
 test-all: setup  ## everything, also in Chromium; on PostgreSQL when DATABASE_URL names one
 	$(BIN)/pytest -n 2 -m "not browser"
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -n 2 -m browser
 
 check: setup  ## style, types, import contracts, house rules, migrations, translations
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""What every test shares: plain static files, a files folder of its own, and passwords that are quick to hash."""
+"""What every test shares: plain static files, a files folder of its own, passwords that are quick to hash."""
 
 import tempfile
 from pathlib import Path

@@ -29,7 +29,7 @@ def recovery_codes_left(account: Account) -> int:
 
 
 def demo_sign_ins() -> list[Mapping[str, Any]]:
-    """The sign-ins of the demo district, each {role, title, name, password, start, room}; none outside a demo."""
+    """The sign-ins of the demo district, each {role, title, name, password, start, room}; else none."""
     listed = settings.VAR / "demo_sign_ins.json"
     if not settings.DEMO or not listed.exists():
         return []

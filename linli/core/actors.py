@@ -32,9 +32,7 @@ class Right(StrEnum):
     PLACE_MANAGE = "place.manage"
     PACK_MANAGE = "pack.manage"
     AUDIT_READ = "audit.read"
-    NEED_DESK = (
-        "need.desk"  # needs of one's community; who they are for only with a purpose
-    )
+    NEED_DESK = "need.desk"  # needs of one's community; who they are for only with a purpose
     NEED_HELP = "need.help"  # offer help oneself or for one's unit, answer, keep the own calendar
     NEED_COUNT = "need.count"  # how many needs, in whole tens
     SERVICE_RUN = "service.run"  # messages that left and tasks that failed: see the lines, try again
