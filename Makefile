@@ -31,7 +31,7 @@ worker: .venv/run.stamp  ## one more task worker, here or on another machine of 
 	@exec $(LINLI) worker
 
 test: setup  ## the fast suite, offline
-	$(BIN)/pytest -n 2 -m "not browser and not slow"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not slow"
 
 test-all: setup  ## everything, also in Chromium; on PostgreSQL when DATABASE_URL names one
 	$(BIN)/pytest -n 2 -m "not browser"

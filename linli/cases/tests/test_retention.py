@@ -133,7 +133,7 @@ def test_a_second_run_changes_nothing_and_a_short_one_goes_on(where, monkeypatch
 def test_statements_do_not_grow_with_the_callers(where, django_assert_max_num_queries):
     for _n in range(20):
         cases.case(where, state=State.CLOSED, closed_at=LONG_AGO)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert erase_expired_contacts(SYSTEM, now=NOW).callers == 20
 
 

@@ -73,29 +73,33 @@ def test_only_those_who_look_after_packs_may_write(client, draft):
     assert Draft.objects.get().version == 0 and not Trial.objects.exists()
 
 
-@pytest.mark.parametrize("key", sections())
-def test_every_section_is_a_table_and_each_of_its_rows_a_form(administrator, draft, key):
+def test_every_section_is_a_table_and_each_of_its_rows_a_form(administrator, draft):
     """Any section there is: what a form shows, sent back unchanged, says the same."""
-    page = _page(administrator.get(_url("section", draft, key)))
-    assert str(sections()[key].title) in page
-    assert "加一条" in _page(administrator.get(_url("new_row", draft, key)))
     content = draft_file(draft).content
-    fields = fields_of(sections()[key], content)
-    for row in list(draft.rows.filter(section=key))[:3]:
-        url = _url("row", draft, key, row.pk)
-        page = _page(administrator.get(url))
-        sent = {"seen": row.version}
-        for name, field in fields.items():
-            assert f'name="{name}"' in page, f"{key}.{name}"
-            value = as_typed(sections()[key], row.values)[name]
-            value = field.prepare_value(value) if value is not None else ""
-            if value is not False:
-                sent[name] = "on" if value is True else value
-        response = administrator.post(url, sent)
-        assert response.status_code == 302, unescape(response.content.decode())
-        before = row.values
-        row.refresh_from_db()
-        assert row.values == before
+    for key, section in sections().items():
+        page = _page(administrator.get(_url("section", draft, key)))
+        assert str(section.title) in page
+        assert "加一条" in _page(administrator.get(_url("new_row", draft, key)))
+        for row in draft.rows.filter(section=key)[:1]:
+            _sent_back_unchanged(administrator, draft, row, fields_of(section, content))
+
+
+def _sent_back_unchanged(client, draft, row, fields):
+    section = sections()[row.section]
+    url = _url("row", draft, row.section, row.pk)
+    page = _page(client.get(url))
+    sent = {"seen": row.version}
+    for name, field in fields.items():
+        assert f'name="{name}"' in page, f"{row.section}.{name}"
+        value = as_typed(section, row.values)[name]
+        value = field.prepare_value(value) if value is not None else ""
+        if value is not False:
+            sent[name] = "on" if value is True else value
+    response = client.post(url, sent)
+    assert response.status_code == 302, unescape(response.content.decode())
+    before = row.values
+    row.refresh_from_db()
+    assert row.values == before
 
 
 def test_from_the_version_in_force_to_the_next(administrator):
