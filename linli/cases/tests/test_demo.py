@@ -28,6 +28,8 @@ from linli.organisation.demo.loading import load as load_organisation
 from linli.places import locator
 from linli.places.demo.loading import load as load_places
 
+pytestmark = pytest.mark.slow  # the demo is built for real
+
 NOW = datetime(2026, 5, 8, 7, 30, tzinfo=UTC)  # a Friday, 15:30 in Shanghai
 FORBIDDEN = ("信访", "上访", "吸毒", "刑满", "前科", "精神病", "艾滋", "少数民族", "宗教", "教徒", "新冠")
 

@@ -10,6 +10,8 @@ from linli.needs.terms import HelperKind, State
 from linli.organisation.demo.loading import load as load_organisation
 from linli.places.demo.loading import load as load_places
 
+pytestmark = pytest.mark.slow  # the demo is built for real
+
 
 @pytest.mark.django_db
 def test_the_demo_shows_needs_in_every_state():

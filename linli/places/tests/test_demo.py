@@ -20,6 +20,8 @@ from linli.places.models import Door, Place
 from linli.places.rules.grid_map import Community, Dot, Drawn, offences
 from linli.places.rules.shapes import shape_of
 
+pytestmark = pytest.mark.slow  # the demo is built for real
+
 LIGHT = 150_000  # bytes
 NOW = datetime(2026, 5, 8, 7, 30, tzinfo=UTC)
 

@@ -13,6 +13,8 @@ from linli.triage import demo
 from linli.triage.actions import topics
 from linli.triage.models import Recurring
 
+pytestmark = pytest.mark.slow  # the demo is built for real
+
 
 @pytest.mark.django_db
 def test_a_problem_of_one_place_comes_back_every_month():

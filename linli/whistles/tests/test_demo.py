@@ -11,6 +11,8 @@ from linli.whistles import demo
 from linli.whistles.models import Call, Whistle
 from linli.whistles.terms import State
 
+pytestmark = pytest.mark.slow  # the demo is built for real
+
 
 @pytest.mark.django_db
 def test_the_demo_shows_whistles_in_every_state():
