@@ -18,7 +18,7 @@ from django.utils import timezone  # noqa: E402
 
 from bench.tools.past_orders import measured  # noqa: E402
 from linli.core.actors import SYSTEM, Level  # noqa: E402
-from linli.places.imports import import_buildings  # noqa: E402
+from linli.places.imports.addresses import import_buildings  # noqa: E402
 from linli.places.models import Place  # noqa: E402
 
 HEADINGS = ("小区名称", "楼栋名称", "所属社区代码", "经度", "纬度", "户数")
@@ -31,7 +31,7 @@ def make(path: Path, rows: int) -> None:
     drawn = Place.objects.filter(level=Level.GRID, lon__isnull=False).values_list(
         "community__code", "lon", "lat"
     )
-    grids = list(drawn.order_by("code"))
+    grids = [(code, lon, lat) for code, lon, lat in drawn.order_by("code") if lon and lat]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
