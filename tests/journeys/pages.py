@@ -62,6 +62,11 @@ GRID_CASE = (
     " JOIN organisation_person r ON r.id = p.person_id JOIN accounts_account a ON a.id = r.account_id"
     " WHERE a.sign_in_name = 'grid' AND c.state IN ('in_hand', 'dispatched', 'accepted')"
 )
+NEED_OF_SECRETARY = (
+    "SELECT n.id FROM needs_need n JOIN organisation_post p ON p.place_id = n.community_id"
+    " JOIN organisation_person r ON r.id = p.person_id JOIN accounts_account a ON a.id = r.account_id"
+    " WHERE a.sign_in_name = 'secretary' AND n.state IN ('running', 'matched', 'agreed')"
+)
 REQUEST = "SELECT case_id FROM cases_caserequest WHERE decision = 'pending' AND kind = '{}'"
 
 # (name of the address, who opens it, how to find what stands in the address, what follows it)
@@ -134,7 +139,7 @@ OTHERS: tuple[tuple[str, str, str, str], ...] = (
     ("needs:by_link", "", "SELECT key FROM needs_helper WHERE key != ''", ""),
     ("needs:order", "", "SELECT code, 'self' FROM needs_needkind", ""),
     ("needs:need", "community", "SELECT id FROM needs_need WHERE state = 'raised'", ""),
-    ("needs:need", "secretary", "SELECT id FROM needs_need WHERE state = 'running'", ""),
+    ("needs:need", "secretary", NEED_OF_SECRETARY, ""),
     ("needs:helper", "community", "SELECT id FROM needs_helper", ""),
     ("cockpit:place", "leader", "SELECT id FROM places_place WHERE level = 'community'", ""),
     ("cockpit:place", "leader", "SELECT id FROM places_place WHERE level = 'grid'", ""),

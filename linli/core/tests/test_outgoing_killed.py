@@ -68,7 +68,7 @@ def test_workers_killed_at_any_moment(start_worker):
             time.sleep(rng.uniform(0, 0.3))
             kill(worker)
             kills += 1
-        start_worker("--threads", "2", **mailing(port))  # what dead hands held is free when their lease is over
+        start_worker("--threads", "2", **mailing(port))  # the lease of dead hands ends
         until(lambda: State.SENDING not in states())
         time.sleep(0.5)
         found = by_message_id()
