@@ -1,8 +1,8 @@
 """What the desk's pages cost with ten thousand and a million cases stored: `python bench/queue.py [--quick]`.
 
 The queue as district, subdistrict, community, grid and unit see it, first page and far down, what is settled,
-a search, and the page of a case with thirty steps; CPU time is that of page and database together. Quick: a
-hundred thousand instead of a million. PostgreSQL too when LINLI_BENCH_POSTGRES names a server.
+a search, and the page of a case with thirty steps; CPU time is that of page and database together.
+Quick: forty thousand instead of a million. PostgreSQL too when LINLI_BENCH_POSTGRES names a server.
 """
 
 import argparse
@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.tools.lines import row
 from bench.tools.site import Site, databases, site
 
-FEW, MANY, QUICK = 10_000, 1_000_000, 100_000
+FEW, MANY, QUICK = 10_000, 1_000_000, 40_000
 BUDGET_CPU_MS = 5.0
 BUDGET_P95_MS = 25.0
 BUDGET_STATEMENTS = 6
@@ -30,13 +30,13 @@ type Costs = dict[str, dict[str, float]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument(
-        "--quick", action="store_true", help="100 000 cases instead of a million, fewer rounds"
+        "--quick", action="store_true", help="40 000 cases instead of a million, fewer rounds"
     )
     quick = parser.parse_args().quick
     for name in databases():
         with site(name) as place:
-            few = measured(place, FEW, 20 if quick else 100)
-            many = measured(place, QUICK if quick else MANY, 20 if quick else 100)
+            few = measured(place, FEW, 10 if quick else 100)
+            many = measured(place, QUICK if quick else MANY, 10 if quick else 100)
             for page in few:
                 if page.startswith(("case", "unit")) or page.endswith(("first", "deep", "done")):
                     ratio = many[page]["cpu"] / few[page]["cpu"]
