@@ -77,6 +77,7 @@ def test_the_command_shows_the_ways_in_and_loads_once(settings, tmp_path, capsys
     assert Account.objects.get(sign_in_name="desk").check_password(REAL.sign_ins()[0].password)
 
 
+@pytest.mark.slow
 def test_a_dry_run_of_the_orders_tells_the_same(context):
     for name, _report in build(PLAN, context):
         if name == "staff":

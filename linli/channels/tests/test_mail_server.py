@@ -16,6 +16,8 @@ from linli.channels.tasks.mail import fetch_letters
 from linli.channels.tests.test_mail import letter, photo
 from linli.organisation.tests import make
 
+pytestmark = pytest.mark.slow  # a mail server in a process of its own
+
 NOW = cases.NOW
 USER, PASSWORD = "desk", "s3cret"
 START_S = 15

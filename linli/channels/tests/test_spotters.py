@@ -196,6 +196,7 @@ def pixels(jpeg):
     return np.asarray(Image.open(io.BytesIO(jpeg)).convert("L"), dtype=float)
 
 
+@pytest.mark.slow
 @has_blur
 def test_a_plate_is_unreadable_afterwards():
     before = picture(plate).read()
@@ -207,6 +208,7 @@ def test_a_plate_is_unreadable_afterwards():
     assert np.abs(pixels(before)[elsewhere] - pixels(after)[elsewhere]).mean() < 6
 
 
+@pytest.mark.slow
 @has_blur
 def test_a_drawn_face_is_unreadable_afterwards():
     """What the cascade finds is flattened. Says nothing of how many real faces it finds: none are in here."""
@@ -218,6 +220,7 @@ def test_a_drawn_face_is_unreadable_afterwards():
     assert np.abs(np.diff(after[eyes], axis=1)).mean() < np.abs(np.diff(before[eyes], axis=1)).mean() / 3
 
 
+@pytest.mark.slow
 @has_blur
 def test_a_stored_picture_went_through_the_blur(joined, monkeypatch):
     seen = []

@@ -10,6 +10,7 @@ from linli.core import demo
 from linli.places import locator
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_command_asks_for_a_demo_loads_once_and_prints_the_ways_in(settings, tmp_path, capsys):
     settings.VAR = tmp_path

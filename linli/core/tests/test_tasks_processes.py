@@ -29,6 +29,7 @@ def finished():
 SLOW = pytest.mark.slow
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "task", [sample.mark_and_wait, pytest.param(sample.wait_outside, marks=SLOW)], ids=["durable", "outside"]
 )

@@ -73,6 +73,7 @@ def test_only_those_who_look_after_packs_may_write(client, draft):
     assert Draft.objects.get().version == 0 and not Trial.objects.exists()
 
 
+@pytest.mark.slow
 def test_every_section_is_a_table_and_each_of_its_rows_a_form(administrator, draft):
     """Any section there is: what a form shows, sent back unchanged, says the same."""
     content = draft_file(draft).content

@@ -50,7 +50,8 @@ TEXTS = st.text(
 ).filter(lambda text: text == text.strip())
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_a_row_says_survives_the_file(data):
     resolved = queries.read(queries.shipped_text(data.draw(st.sampled_from(NAMES)))).resolved()

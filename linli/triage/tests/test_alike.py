@@ -70,6 +70,7 @@ def test_a_desk_sees_only_its_own_cases(where):
     assert lookalikes_of(theirs, case) == []
 
 
+@pytest.mark.slow
 def test_five_thousand_cases_take_one_statement(where, clerk, django_assert_num_queries):
     case = cases.case(where, text="3号楼门口路灯不亮")
     rng, grid = Random(5), where.grids[0]

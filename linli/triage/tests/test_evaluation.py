@@ -92,6 +92,7 @@ def test_an_order_without_a_unit_teaches_nothing_and_counts_as_missed():
     assert measured(Suggester(past), past).right == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not REAL.exists(), reason="the real orders are not here")
 def test_real_orders_beat_the_majority_table():
     """2 677 orders to learn from, 3 275 later ones: 0.65 against 0.56 when this was written."""
