@@ -4,42 +4,32 @@ from django.urls import path
 
 from linli.cases.api import books, deeds, files, filing, public, questions
 from linli.cases.api import desk as desk_api
-from linli.cases.pages import (
-    again,
-    asking,
-    bulk,
-    counter,
-    desk,
-    levels,
-    published,
-    queue,
-    resident,
-    trials,
-    worker,
-)
+from linli.cases.pages import asking, bulk, counter, desk, levels, published, queue, trials, worker
+from linli.cases.pages.resident import again, doors, following, reporting
+from linli.cases.pages.resident import deeds as own
 
 app_name = "cases"
 
 _resident = [
-    path("", resident.home, name="home"),
-    path("q/<slug:token>/", resident.door, name="door"),
-    path("report/", resident.report, name="report"),
+    path("", doors.home, name="home"),
+    path("q/<slug:token>/", doors.door, name="door"),
+    path("report/", reporting.report, name="report"),
     path("report/questions/", asking.questions, name="questions"),
-    path("find/", resident.find, name="find"),
+    path("find/", doors.find, name="find"),
     path("again/", again.neighbour, name="neighbour"),
     path("exclusions/", published.exclusions, name="exclusions"),
-    path("m/<str:key>/", resident.progress, name="progress"),
-    path("m/<str:key>/receipt/", resident.receipt, name="receipt"),
-    path("m/<str:key>/calendar.ics", resident.calendar_file, name="calendar"),
-    path("m/<str:key>/readings/", resident.readings, name="readings"),
-    path("m/<str:key>/add/", resident.add, name="add"),
-    path("m/<str:key>/remind/", resident.remind, name="remind"),
-    path("m/<str:key>/withdraw/", resident.withdraw, name="withdraw"),
-    path("m/<str:key>/rate/", resident.rate, name="rate"),
+    path("m/<str:key>/", following.progress, name="progress"),
+    path("m/<str:key>/receipt/", reporting.receipt, name="receipt"),
+    path("m/<str:key>/calendar.ics", following.calendar_file, name="calendar"),
+    path("m/<str:key>/readings/", following.readings, name="readings"),
+    path("m/<str:key>/add/", own.add, name="add"),
+    path("m/<str:key>/remind/", own.remind, name="remind"),
+    path("m/<str:key>/withdraw/", own.withdraw, name="withdraw"),
+    path("m/<str:key>/rate/", own.rate, name="rate"),
     path("m/<str:key>/again/", again.again, name="again"),
-    path("m/<str:key>/answers/", resident.answers, name="answers"),
+    path("m/<str:key>/answers/", own.answers, name="answers"),
     path("m/<str:key>/edit/", again.edit, name="edit"),
-    path("m/<str:key>/object/", resident.object_to, name="object"),
+    path("m/<str:key>/object/", own.object_to, name="object"),
 ]
 
 _desk = [

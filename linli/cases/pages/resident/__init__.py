@@ -1,0 +1,1 @@
+"""The resident's face: everything here can be reached by a stranger."""
